@@ -1,0 +1,17 @@
+package io.kiln.model;
+
+import io.kiln.model.yaml.Position;
+import java.util.Optional;
+
+/**
+ * What a package is built on: exactly one of {@code stage} (a package of the tree) and {@code image} (a reference, with
+ * {@code ${NAME}} not yet expanded), and where its content appears.
+ */
+public record Dependency(
+        Optional<String> stage,
+        Optional<String> image,
+        String from,
+        String to,
+        Optional<Platform> platform,
+        boolean runtime,
+        Position at) {}

@@ -1,0 +1,31 @@
+package io.kiln.model;
+
+import io.kiln.model.yaml.Position;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One package, for one platform, after templating.
+ *
+ * @param baseVariant the {@code variant:} of the file: {@code scratch} or the name of a configured base
+ * @param directory the package's directory, relative to the root of the tree, with {@code /} as separator; empty for
+ *     the root itself
+ * @param contextDirectory the same directory on disk
+ * @param variables what its templates saw
+ */
+public record Pkg(
+        String name,
+        String baseVariant,
+        List<String> install,
+        String shell,
+        Optional<Platform> buildPlatform,
+        List<Dependency> dependencies,
+        List<Step> steps,
+        List<Finalize> finalizes,
+        String directory,
+        Path contextDirectory,
+        List<TemplatedFile> templatedFiles,
+        Map<String, String> variables,
+        Position at) {}
