@@ -1,0 +1,5 @@
+/** Finds registry credentials where Docker's tools keep them, through jib-core, which is used nowhere else. */
+@NullMarked
+package io.kiln.registry.jib;
+
+import org.jspecify.annotations.NullMarked;
