@@ -1,0 +1,27 @@
+# The commands a newcomer needs. `make help` lists them.
+
+MVN ?= mvn -B
+
+help: ## Shows this text.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+build: ## Compiles Kiln; ./kiln does so by itself the first time.
+	$(MVN) -q -DskipTests package
+
+demo: ## Builds a kernel and a module, pushes both to 127.0.0.1:5005, verifies them.
+	examples/setup/demo.sh
+
+demo-stop: ## Ends the registry that the demo started.
+	examples/setup/demo-stop.sh
+
+test: ## Runs every test, installing what they need first.
+	examples/setup/install-packages.sh test
+	$(MVN) verify
+
+format: ## Formats the Java sources the way the build wants them.
+	$(MVN) -q spotless:apply
+
+clean: ## Removes what was compiled; the store and the demo's registry stay.
+	$(MVN) -q clean
+
+.PHONY: help build demo demo-stop test format clean

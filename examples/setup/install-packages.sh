@@ -1,0 +1,80 @@
+#!/bin/bash
+# Installs the Debian packages that the demo or the tests need and this machine lacks, naming them first.
+#
+#   install-packages.sh demo|test
+#
+# Installs only as root on Debian 12; elsewhere it prints what to type and exits 3.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+# To build and start Kiln, to run its containers, to make the toolchain, and to check the result without Kiln.
+demo=(
+    make git
+    openjdk-17-jdk-headless maven
+    runc
+    mmdebstrap debian-archive-keyring
+    linux-source-6.1
+    ca-certificates curl jq openssl xz-utils zstd
+)
+# The real counterparts of the integration tests.
+test=(
+    "${demo[@]}"
+    apache2-utils attr busybox-static cpio docker-registry gcc iproute2 kmod libc6-dev libcap2-bin procps
+    qemu-system-x86 skopeo slirp4netns squashfs-tools strace
+)
+
+case "${1:-}" in
+    demo) wanted=("${demo[@]}") ;;
+    test) wanted=("${test[@]}") ;;
+    *)
+        echo "usage: install-packages.sh demo|test" >&2
+        exit 2
+        ;;
+esac
+
+# A JDK or Maven that does not come from Debian will do as well.
+have_otherwise() {
+    case "$1" in
+        openjdk-17-jdk-headless) [[ "$(javac -version 2>&1)" =~ ^javac\ ([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 17 ] ;;
+        maven) command -v mvn >/dev/null ;;
+        *) false ;;
+    esac
+}
+
+missing=()
+for package in "${wanted[@]}"; do
+    if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ] && ! have_otherwise "$package"; then
+        missing+=("$package")
+    fi
+done
+if [ ${#missing[@]} -eq 0 ]; then
+    exit 0
+fi
+
+echo "Missing on this machine: ${missing[*]}"
+# shellcheck source=/dev/null
+system=$(. /etc/os-release 2>/dev/null && echo "${ID:-} ${VERSION_ID:-}") || system=
+if [ "$(id -u)" -ne 0 ] || [ "$system" != "debian 12" ]; then
+    echo "These names are those of Debian 12. On it, type as root:"
+    echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+    echo "and then the same make command again."
+    exit 3
+fi
+
+# No service is to be started because a test needs its program (docker-registry would listen on port 5000).
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 0755 "$policy"
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+install=(apt-get -o DPkg::Lock::Timeout=300 install --yes --quiet --no-install-recommends "${missing[@]}")
+echo "Installing them: ${install[*]}"
+# The lists may be absent, or so old that they name files which the mirror no longer has.
+if ! "${install[@]}"; then
+    echo "Updating the package lists, then once more."
+    apt-get -o DPkg::Lock::Timeout=300 update --quiet
+    "${install[@]}"
+fi

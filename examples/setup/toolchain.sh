@@ -1,0 +1,91 @@
+#!/bin/bash
+# Makes the tar of the toolchain's root: a small Debian 12 with a C compiler and what a kernel build calls.
+# The packages come from the Debian sources that apt uses on this machine, whatever mirror that is.
+#
+#   toolchain.sh DIRECTORY           prints the path of the tar; makes it first if it is not there
+#   toolchain.sh --path DIRECTORY    only prints the path that it would have
+#
+# The name of the tar carries a hash of everything that this script decides, so a changed list makes a new one.
+set -euo pipefail
+
+suite=bookworm
+packages=(build-essential bc flex bison libelf-dev libssl-dev openssl kmod cpio xz-utils zstd rsync)
+
+# Times in the tar, so that the same package versions give the same bytes: the release of Debian 12.
+export SOURCE_DATE_EPOCH=1686355200
+export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
+
+only_path=no
+if [ "${1:-}" = --path ]; then
+    only_path=yes
+    shift
+fi
+if [ $# -ne 1 ]; then
+    echo "usage: toolchain.sh [--path] DIRECTORY" >&2
+    exit 2
+fi
+mkdir -p "$1"
+directory=$(cd "$1" && pwd)
+architecture=$(dpkg --print-architecture)
+identity=$( (cat "$0"; echo "$architecture") | sha256sum | cut -c1-12)
+tar="$directory/toolchain-$suite-$architecture-$identity.tar"
+if [ "$only_path" = yes ]; then
+    echo "$tar"
+    exit 0
+fi
+
+exec 9>"$directory/.lock"
+flock 9
+if [ -s "$tar" ]; then
+    echo "toolchain: $tar is there" >&2
+    echo "$tar"
+    exit 0
+fi
+
+# One line a suite and component that apt knows on this machine and whose Release file says it is Debian 12.
+debian_sources() {
+    # apt itself fills these in: $(REPO_URI) and its like are no shell.
+    # shellcheck disable=SC2016
+    apt-get indextargets \
+        --format '$(ORIGIN)|$(CODENAME)|$(REPO_URI)|$(RELEASE)|$(COMPONENT)' 'Created-By: Packages' |
+        while IFS='|' read -r origin codename uri release component; do
+            case "$origin|$codename" in
+                "Debian|$suite" | "Debian|$suite-updates" | "Debian|$suite-security") ;;
+                *) continue ;;
+            esac
+            [ "$component" = main ] && echo "deb $uri $release $component"
+        done | sort -u
+}
+
+sources=$(debian_sources)
+if ! grep -q " $suite main" <<<"$sources"; then
+    echo "toolchain: apt has no package lists of Debian 12 ($suite, main) on this machine." >&2
+    echo "Add that source to /etc/apt/sources.list.d if it is missing, then: apt-get update" >&2
+    exit 3
+fi
+
+work=$(mktemp -d "$directory/.work-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+apt-config dump Acquire | grep -E '^Acquire::(http|https|ftp)::' >"$work/apt.conf" || true
+: >>"$work/apt.conf"
+
+echo "toolchain: bootstrapping $suite with ${packages[*]}" >&2
+started=$SECONDS
+include=$(IFS=,; echo "${packages[*]}")
+TMPDIR="$work" mmdebstrap --quiet --variant=minbase --skip=output/dev --architectures="$architecture" --include="$include" \
+    --aptopt="$work/apt.conf" \
+    --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/share/info/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+    --customize-hook='chroot "$1" dpkg-divert --quiet --package dash --no-rename --remove /bin/sh' \
+    --customize-hook='chroot "$1" dpkg-divert --quiet --local --no-rename --divert /bin/sh.distrib --add /bin/sh' \
+    --customize-hook='chroot "$1" ln -sf bash /bin/sh' \
+    --customize-hook='rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/etc/hostname "$1"/etc/resolv.conf' \
+    --customize-hook='rm -rf "$1"/var/log/apt "$1"/var/log/dpkg.log "$1"/var/log/alternatives.log "$1"/var/cache/debconf/*-old "$1"/var/lib/dpkg/*-old' \
+    "$suite" "$work/toolchain.tar" - <<<"$sources" >&2
+
+mv "$work/toolchain.tar" "$tar"
+echo "toolchain: $tar, $(du -m "$tar" | cut -f1) MB, in $((SECONDS - started)) s" >&2
+echo "$tar"
