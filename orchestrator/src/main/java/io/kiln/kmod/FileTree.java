@@ -1,0 +1,48 @@
+package io.kiln.kmod;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The regular files of an image, as its container would see them: a later layer's file hides an earlier one. A tree is
+ * visited and not opened by path, so that it can be a stream of layers as well as a directory.
+ */
+public interface FileTree {
+
+    /** What to call the image in a message, for example {@code 127.0.0.1:5005/user/kernel:v1}. */
+    String name();
+
+    /**
+     * Hands over each regular file that is wanted, in no particular order. Symbolic links are neither followed nor
+     * handed over.
+     *
+     * @param wanted asked with paths relative to the root, separated by {@code /}, without a leading one
+     */
+    void visit(Predicate<String> wanted, FileVisitor visitor) throws IOException, InterruptedException;
+
+    /** The tree below one directory. */
+    static FileTree ofDirectory(String name, Path root) {
+        return new DirectoryTree(name, List.of(root), directory -> false);
+    }
+
+    /**
+     * The tree that overlayfs would show of these directories.
+     *
+     * @param layers bottom first; a character device 0/0 in one of them hides what lies below it
+     * @param opaque whether a directory of a layer hides the content of the same directory in the layers below
+     */
+    static FileTree ofLayers(String name, List<Path> layers, Predicate<Path> opaque) {
+        return new DirectoryTree(name, layers, opaque);
+    }
+
+    /** Takes the files of a tree. */
+    @FunctionalInterface
+    interface FileVisitor {
+
+        /** Takes one file. The content is closed by the tree, whether it was read or not. */
+        void file(String path, InputStream content) throws IOException, InterruptedException;
+    }
+}

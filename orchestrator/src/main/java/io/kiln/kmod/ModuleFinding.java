@@ -1,0 +1,38 @@
+package io.kiln.kmod;
+
+import java.util.List;
+
+/**
+ * What the proof of one module came to.
+ *
+ * @param image the image that holds the module
+ * @param path relative to the root of that image
+ * @param kernel the image whose kernel it was held against
+ * @param problems empty when that kernel will load it
+ */
+public record ModuleFinding(
+        String image, String path, String kernel, SignatureVerdict signature, List<ModuleProblem> problems) {
+
+    public boolean proved() {
+        return problems.isEmpty();
+    }
+
+    /** The finding as the user reads it: a line for each problem, each followed by what to do. */
+    public String render() {
+        if (proved()) {
+            return image + ": /" + path + ": proved against " + kernel;
+        }
+        StringBuilder text = new StringBuilder();
+        for (ModuleProblem problem : problems) {
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append(image)
+                    .append(": /")
+                    .append(path)
+                    .append(": ")
+                    .append(problem.message())
+                    .append("\n  hint: ")
+                    .append(problem.advice());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,120 @@
+package io.kiln.kmod;
+
+import io.kiln.progress.BuildEvent;
+import io.kiln.progress.BuildEvents;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Holds every module of an image against one kernel: signature, vermagic, release directory, processor. Nothing that has
+ * the name of a module is passed over. Thread-safe.
+ */
+public final class ModuleProof {
+
+    private static final Pattern MODULE = Pattern.compile(".*\\.ko(\\.(gz|xz|zst|bz2|lz4|lzma))?");
+
+    /** Where modules belong; a system extension has its tree below {@code rootfs/}. */
+    private static final Pattern RELEASE_DIRECTORY =
+            Pattern.compile("(rootfs/)?(usr/)?lib/modules/([^/]+)/.+", Pattern.DOTALL);
+
+    private final KernelImage kernel;
+    private final ModuleSignatureVerifier verifier;
+
+    private ModuleProof(KernelImage kernel) {
+        this.kernel = kernel;
+        this.verifier = new ModuleSignatureVerifier(kernel.certificates().list());
+    }
+
+    public static ModuleProof against(KernelImage kernel) {
+        return new ModuleProof(kernel);
+    }
+
+    /** Whether a path has the name of a kernel module, compressed or not. */
+    public static boolean isModule(String path) {
+        return MODULE.matcher(path).matches();
+    }
+
+    /**
+     * A finding for each module of the image, in the tree's order. Each proved one is told as
+     * {@link BuildEvent.ModuleProved}.
+     *
+     * @throws IOException if the image could not be read; a file that is no module is a finding
+     */
+    public List<ModuleFinding> check(FileTree image, BuildEvents events) throws IOException, InterruptedException {
+        List<ModuleFinding> findings = new ArrayList<>();
+        image.visit(ModuleProof::isModule, (path, content) -> {
+            ModuleFinding finding = check(image.name(), path, content);
+            findings.add(finding);
+            if (finding.proved()) {
+                events.on(new BuildEvent.ModuleProved(image.name(), path, kernel.name()));
+            }
+        });
+        return findings;
+    }
+
+    /**
+     * Checks every image and refuses them all if one module fails.
+     *
+     * @return the findings, all of them proved; empty when the images have no module
+     * @throws ModuleProofException with every failure of every image
+     */
+    public List<ModuleFinding> require(List<FileTree> images, BuildEvents events)
+            throws IOException, ModuleProofException, InterruptedException {
+        List<ModuleFinding> findings = new ArrayList<>();
+        for (FileTree image : images) {
+            findings.addAll(check(image, events));
+        }
+        List<ModuleFinding> failures =
+                findings.stream().filter(finding -> !finding.proved()).toList();
+        if (!failures.isEmpty()) {
+            throw ModuleProofException.of(failures);
+        }
+        return findings;
+    }
+
+    private ModuleFinding check(String image, String path, InputStream content) throws IOException {
+        List<ModuleProblem> problems = new ArrayList<>();
+        Matcher place = RELEASE_DIRECTORY.matcher(path);
+        if (!place.matches()) {
+            problems.add(new ModuleProblem.OutsideReleaseDirectory(kernel.release()));
+        } else if (!place.group(3).equals(kernel.release())) {
+            problems.add(new ModuleProblem.OtherRelease(place.group(3), kernel.release()));
+        }
+        SignatureVerdict signature;
+        try (ModuleFile module = ModuleFile.read(content)) {
+            signature = verifier.verify(module);
+            problems.addAll(problems(path, module, signature));
+        } catch (KmodFormatException e) {
+            String reason = String.valueOf(e.getMessage());
+            signature = new SignatureVerdict.Malformed(reason);
+            problems.add(new ModuleProblem.Unreadable(reason));
+        }
+        return new ModuleFinding(image, path, kernel.name(), signature, List.copyOf(problems));
+    }
+
+    private List<ModuleProblem> problems(String path, ModuleFile module, SignatureVerdict signature) {
+        List<ModuleProblem> problems = new ArrayList<>();
+        if (!(signature instanceof SignatureVerdict.Verified)) {
+            problems.add(new ModuleProblem.WrongSignature(signature, kernel.name()));
+        }
+        String vermagic = module.vermagic().orElse("").strip();
+        String wanted = kernel.vermagic().orElse(kernel.release());
+        boolean same = kernel.vermagic().isPresent()
+                ? vermagic.equals(wanted)
+                : vermagic.split(" ", 2)[0].equals(wanted);
+        if (!same) {
+            problems.add(new ModuleProblem.WrongVermagic(vermagic, wanted));
+        }
+        kernel.machine()
+                .filter(machine -> machine != module.machine())
+                .ifPresent(machine -> problems.add(new ModuleProblem.OtherMachine(module.machine(), machine)));
+        if (module.isCompressed() && path.startsWith("rootfs/")) {
+            problems.add(new ModuleProblem.Compressed());
+        }
+        return problems;
+    }
+}

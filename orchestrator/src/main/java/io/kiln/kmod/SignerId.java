@@ -1,0 +1,39 @@
+package io.kiln.kmod;
+
+import java.math.BigInteger;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/**
+ * How a signature names the key that made it: by issuer and serial number, or by subject key identifier.
+ *
+ * @param subjectKeyId lower-case hex
+ */
+public record SignerId(Optional<String> issuer, Optional<BigInteger> serial, Optional<String> subjectKeyId) {
+
+    static SignerId of(SignerIdentifier id) {
+        if (id.getId() instanceof ASN1OctetString skid) {
+            return new SignerId(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(HexFormat.of().formatHex(skid.getOctets())));
+        }
+        IssuerAndSerialNumber name = IssuerAndSerialNumber.getInstance(id.getId());
+        return new SignerId(
+                Optional.of(X500Name.getInstance(name.getName()).toString()),
+                Optional.of(name.getSerialNumber().getValue()),
+                Optional.empty());
+    }
+
+    @Override
+    public String toString() {
+        return subjectKeyId
+                .map(id -> "subject key id " + id)
+                .orElseGet(() -> "'" + issuer.orElse("") + "' (serial "
+                        + serial.map(s -> s.toString(16)).orElse("") + ")");
+    }
+}

@@ -1,0 +1,21 @@
+package io.kiln.kmod;
+
+import java.util.List;
+
+/**
+ * The certificates built into a kernel.
+ *
+ * @param found how they were found, which says how far the list can be trusted to be exact
+ */
+public record TrustedCertificates(Found found, List<TrustedCertificate> list) {
+
+    /** How the list was found in the image. */
+    public enum Found {
+        /** At the address that System.map gives for {@code system_certificate_list}. */
+        BY_SYMBOL,
+        /** By its form: certificates without a gap, followed by the number of their bytes. */
+        BY_STRUCTURE,
+        /** Any certificate in the image: may hold some that the kernel does not trust for modules. */
+        BY_SEARCH
+    }
+}
