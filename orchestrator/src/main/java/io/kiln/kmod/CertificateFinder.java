@@ -67,9 +67,10 @@ final class CertificateFinder {
     }
 
     private Optional<Long> offset(SystemMap map, String symbol) {
-        return map.address(symbol).flatMap(address -> elf.isPresent()
-                ? elf.get().offsetOf(address)
-                : map.address("_text").map(text -> address - text));
+        return map.address(symbol)
+                .flatMap(address -> elf.isPresent()
+                        ? elf.get().offsetOf(address)
+                        : map.address("_text").map(text -> address - text));
     }
 
     private boolean isFollowedByItsSize(CertificateRun run) throws IOException {

@@ -64,15 +64,17 @@ final class CertificateScan {
         byte[] head = bytes.read(at, 8, "a certificate");
         int outer = length(head, 0);
         int inner = length(head, 4);
-        if (outer < MIN_LENGTH || outer > MAX_LENGTH || inner < 0 || inner + 4 > outer || at > bytes.size() - outer - 4) {
+        if (outer < MIN_LENGTH
+                || outer > MAX_LENGTH
+                || inner < 0
+                || inner + 4 > outer
+                || at > bytes.size() - outer - 4) {
             return Optional.empty();
         }
         return Optional.of(bytes.read(at, outer + 4, "a certificate"));
     }
 
     private static int length(byte[] head, int at) {
-        return head[at] == 0x30 && head[at + 1] == (byte) 0x82
-                ? (head[at + 2] & 0xff) << 8 | head[at + 3] & 0xff
-                : -1;
+        return head[at] == 0x30 && head[at + 1] == (byte) 0x82 ? (head[at + 2] & 0xff) << 8 | head[at + 3] & 0xff : -1;
     }
 }

@@ -50,9 +50,11 @@ enum Compression {
             case GZIP -> new GZIPInputStream(in, 1 << 16);
             case XZ -> new SingleXZInputStream(in, XZ_MEMORY_KIB);
             case ZSTD -> new ZstdInputStreamNoFinalizer(in);
+            case LZ4 -> new Lz4LegacyInputStream(in);
             default ->
-                throw new KmodFormatException("it is compressed with " + name().toLowerCase(Locale.ROOT)
-                        + ", which Kiln cannot read; use gzip, xz or zstd (CONFIG_KERNEL_GZIP, _XZ or _ZSTD)");
+                throw new KmodFormatException(
+                        "it is compressed with " + name().toLowerCase(Locale.ROOT)
+                                + ", which Kiln cannot read; use gzip, xz, zstd or lz4 (for a kernel CONFIG_KERNEL_GZIP, _XZ, _ZSTD, _LZ4)");
         };
     }
 

@@ -113,8 +113,8 @@ record ElfFile(boolean wide, ByteOrder order, int type, int machine, List<Sectio
         int count = header.getShort(wide ? 56 : 44) & 0xffff;
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            ByteBuffer entry = bytes.buffer(
-                    table + (long) i * entrySize, wide ? 56 : 32, order, "ELF program header " + i);
+            ByteBuffer entry =
+                    bytes.buffer(table + (long) i * entrySize, wide ? 56 : 32, order, "ELF program header " + i);
             if (entry.getInt(0) == 1) {
                 segments.add(new Segment(
                         word(entry, wide, wide ? 8 : 4),

@@ -46,9 +46,7 @@ public record KernelImage(
         Found found = new Found();
         try {
             tree.visit(path -> path.equals(VMLINUZ) || path.equals(SYSTEM_MAP), found::take);
-            return found.file == null
-                    ? Optional.empty()
-                    : Optional.of(read(tree.name(), found.file, found.map));
+            return found.file == null ? Optional.empty() : Optional.of(read(tree.name(), found.file, found.map));
         } catch (KmodFormatException e) {
             throw new KmodFormatException(tree.name() + ": /" + VMLINUZ + ": " + e.getMessage(), e);
         } finally {

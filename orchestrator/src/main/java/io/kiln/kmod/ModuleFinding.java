@@ -27,12 +27,15 @@ public record ModuleFinding(
             text.append(text.isEmpty() ? "" : "\n")
                     .append(image)
                     .append(": /")
-                    .append(path)
-                    .append(": ")
-                    .append(problem.message())
+                    .append(printable(path + ": " + problem.message()))
                     .append("\n  hint: ")
                     .append(problem.advice());
         }
         return text.toString();
+    }
+
+    /** Paths and names in modules are not ours: none of them may steer the terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -103,9 +103,8 @@ public final class ModuleProof {
         }
         String vermagic = module.vermagic().orElse("").strip();
         String wanted = kernel.vermagic().orElse(kernel.release());
-        boolean same = kernel.vermagic().isPresent()
-                ? vermagic.equals(wanted)
-                : vermagic.split(" ", 2)[0].equals(wanted);
+        boolean same =
+                kernel.vermagic().isPresent() ? vermagic.equals(wanted) : vermagic.split(" ", 2)[0].equals(wanted);
         if (!same) {
             problems.add(new ModuleProblem.WrongVermagic(vermagic, wanted));
         }

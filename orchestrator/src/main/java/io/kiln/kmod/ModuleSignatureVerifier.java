@@ -49,7 +49,7 @@ public final class ModuleSignatureVerifier {
         Optional<SignatureVerdict> verified = Optional.empty();
         Optional<SignatureVerdict> refused = Optional.empty();
         for (SignerRecord signer : signers) {
-            SignatureVerdict verdict = verify(module, signer);
+            SignatureVerdict verdict = verifyOrRefuse(module, signer);
             if (verdict instanceof SignatureVerdict.BadSignature) {
                 return verdict; // as in the kernel: one wrong signature by a known key outweighs a right one
             }
@@ -62,13 +62,19 @@ public final class ModuleSignatureVerifier {
         return verified.isPresent() ? verified.get() : refused.orElseThrow();
     }
 
-    private SignatureVerdict verify(ModuleFile module, SignerRecord signer) throws IOException {
-        String algorithm;
+    /** Parts of a message are decoded when they are first looked at, so damage may show as late as here. */
+    private SignatureVerdict verifyOrRefuse(ModuleFile module, SignerRecord signer) throws IOException {
         try {
-            algorithm = signer.algorithm();
+            return verify(module, signer);
         } catch (KmodFormatException e) {
             return new SignatureVerdict.Malformed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return new SignatureVerdict.Malformed("the signature is damaged: " + e.getMessage());
         }
+    }
+
+    private SignatureVerdict verify(ModuleFile module, SignerRecord signer) throws IOException {
+        String algorithm = signer.algorithm();
         List<TrustedCertificate> named = trusted.stream().filter(signer::isBy).toList();
         if (named.isEmpty()) {
             return new SignatureVerdict.UnknownKey(signer.id(), trusted);
@@ -104,6 +110,10 @@ public final class ModuleSignatureVerifier {
             throw new KmodFormatException("the signature is not a PKCS#7 message with signed data");
         }
         SignedData data = SignedData.getInstance(message.getContent());
+        int version = data.getVersion().intValueExact();
+        if (version != 1 && version != 3) {
+            throw new KmodFormatException("the signed data is of version " + version + "; kernels take 1 and 3");
+        }
         if (!CMSObjectIdentifiers.data.equals(data.getEncapContentInfo().getContentType())) {
             throw new KmodFormatException("the signature is over something else than plain data");
         }
@@ -112,7 +122,11 @@ public final class ModuleSignatureVerifier {
         }
         List<SignerRecord> signers = new ArrayList<>();
         for (ASN1Encodable signer : data.getSignerInfos()) {
-            signers.add(SignerRecord.of(SignerInfo.getInstance(signer)));
+            SignerInfo info = SignerInfo.getInstance(signer);
+            if (info.getVersion().intValueExact() != version) {
+                throw new KmodFormatException("the signed data and its signer are of different versions");
+            }
+            signers.add(SignerRecord.of(info));
         }
         if (signers.isEmpty()) {
             throw new KmodFormatException("the signature names no signer");

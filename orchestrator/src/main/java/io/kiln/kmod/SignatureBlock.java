@@ -39,7 +39,8 @@ record SignatureBlock(long contentLength, Kind kind, byte[] pkcs7, String reason
             return broken(end, "the signature is said to have " + length + " bytes, more than the file");
         }
         if (description.get(2) != ID_PKCS7) {
-            return broken(end, "the signature is of type " + description.get(2) + "; kernels accept only type 2, PKCS#7");
+            return broken(
+                    end, "the signature is of type " + description.get(2) + "; kernels accept only type 2, PKCS#7");
         }
         if ((description.getInt(0) & 0xffff00ff) != 0 || description.getInt(4) != 0) {
             return broken(end, "the description of the signature has bytes set that must be zero");
@@ -48,8 +49,7 @@ record SignatureBlock(long contentLength, Kind kind, byte[] pkcs7, String reason
             return broken(end, "the signature has " + length + " bytes");
         }
         long content = end - DESCRIPTION - length;
-        return new SignatureBlock(
-                content, Kind.PKCS7, file.read(content, (int) length, "the signature"), "");
+        return new SignatureBlock(content, Kind.PKCS7, file.read(content, (int) length, "the signature"), "");
     }
 
     private static SignatureBlock broken(long contentLength, String reason) {

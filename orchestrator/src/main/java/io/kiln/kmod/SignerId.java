@@ -24,9 +24,18 @@ public record SignerId(Optional<String> issuer, Optional<BigInteger> serial, Opt
         }
         IssuerAndSerialNumber name = IssuerAndSerialNumber.getInstance(id.getId());
         return new SignerId(
-                Optional.of(X500Name.getInstance(name.getName()).toString()),
+                Optional.of(text(name.getName())),
                 Optional.of(name.getSerialNumber().getValue()),
                 Optional.empty());
+    }
+
+    /** The name as text; names in signatures are hostile, and not all of them are text. */
+    private static String text(X500Name name) {
+        try {
+            return name.toString();
+        } catch (IllegalArgumentException e) {
+            return "a name that is not text";
+        }
     }
 
     @Override

@@ -34,7 +34,9 @@ final class SignerRecord {
     static SignerRecord of(SignerInfo info) throws IOException {
         byte[] issuer = info.getSID().getId() instanceof ASN1OctetString
                 ? new byte[0]
-                : IssuerAndSerialNumber.getInstance(info.getSID().getId()).getName().getEncoded("DER");
+                : IssuerAndSerialNumber.getInstance(info.getSID().getId())
+                        .getName()
+                        .getEncoded("DER");
         return new SignerRecord(info, issuer);
     }
 
@@ -48,9 +50,7 @@ final class SignerRecord {
 
     boolean isBy(TrustedCertificate certificate) {
         if (info.getSID().getId() instanceof ASN1OctetString skid) {
-            return certificate
-                    .subjectKeyId()
-                    .equals(Optional.of(HexFormat.of().formatHex(skid.getOctets())));
+            return certificate.subjectKeyId().equals(Optional.of(HexFormat.of().formatHex(skid.getOctets())));
         }
         return Arrays.equals(
                         IssuerAndSerialNumber.getInstance(info.getSID().getId())

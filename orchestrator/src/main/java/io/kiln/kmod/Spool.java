@@ -51,8 +51,7 @@ final class Spool {
                 }
             }
             // The name goes at once: whatever happens to this process, nothing stays behind.
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
             return new OnDisk(channel, channel.size());
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);

@@ -77,7 +77,8 @@ public final class TrustedCertificate {
             return Optional.empty();
         }
         try {
-            byte[] inner = org.bouncycastle.asn1.ASN1OctetString.getInstance(extension).getOctets();
+            byte[] inner =
+                    org.bouncycastle.asn1.ASN1OctetString.getInstance(extension).getOctets();
             return Optional.of(HexFormat.of()
                     .formatHex(SubjectKeyIdentifier.getInstance(inner).getKeyIdentifier()));
         } catch (IllegalArgumentException e) {

@@ -41,7 +41,8 @@ record UnpackedKernel(Bytes image, Optional<String> declaredRelease) implements 
         }
         Optional<Compression> compression = Compression.at(file, 0);
         if (compression.isEmpty()) {
-            throw new KmodFormatException("it is neither a bzImage, an EFI zboot image, an arm64 Image nor an ELF vmlinux");
+            throw new KmodFormatException(
+                    "it is neither a bzImage, an EFI zboot image, an arm64 Image nor an ELF vmlinux");
         }
         Bytes unpacked = compression.get().unpack(file, 0, file.size(), MAX_UNPACKED, "the kernel");
         return new UnpackedKernel(checked(unpacked), Optional.empty());
@@ -51,7 +52,8 @@ record UnpackedKernel(Bytes image, Optional<String> declaredRelease) implements 
         var header = file.buffer(0x1f1, 0x60, ByteOrder.LITTLE_ENDIAN, "the setup header");
         int protocol = header.getShort(0x206 - 0x1f1) & 0xffff;
         if (protocol < 0x208) {
-            throw new KmodFormatException("its boot protocol is older than 2.08: it does not say where the kernel lies");
+            throw new KmodFormatException(
+                    "its boot protocol is older than 2.08: it does not say where the kernel lies");
         }
         int setupSectors = header.get(0) & 0xff;
         long start = 512L * ((setupSectors == 0 ? 4 : setupSectors) + 1);
