@@ -1,0 +1,82 @@
+package io.kiln.exec.runc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The control groups of containers: {@code /kiln/<container id>} in every hierarchy, of version 1 or 2. */
+final class ControlGroups {
+
+    private static final Path MOUNT = Path.of("/sys/fs/cgroup");
+    private static final String PARENT = "kiln";
+
+    private ControlGroups() {}
+
+    static String path(String containerId) {
+        return "/" + PARENT + "/" + containerId;
+    }
+
+    /** Whether the host has the one hierarchy of version 2 only. */
+    static boolean isUnified() {
+        return Files.exists(MOUNT.resolve("cgroup.controllers"));
+    }
+
+    /** All groups of containers whose id the predicate takes. */
+    static List<Path> find(Predicate<String> wanted) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path parent : parents()) {
+            try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, Files::isDirectory)) {
+                for (Path group : groups) {
+                    if (wanted.test(group.getFileName().toString())) {
+                        found.add(group);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Kills what is still in these groups and removes them; a group that cannot be removed yet stays. */
+    static void remove(Predicate<String> wanted) throws IOException {
+        for (Path group : find(wanted)) {
+            try {
+                for (String pid : Files.readAllLines(group.resolve("cgroup.procs"), StandardCharsets.US_ASCII)) {
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+                }
+                Files.deleteIfExists(group);
+            } catch (IOException e) {
+                // The kernel still ends its processes; the next start tries again.
+            }
+        }
+    }
+
+    /** As {@link #remove}, but what cannot be removed now is left to the next start. */
+    static void removeQuietly(Predicate<String> wanted) {
+        try {
+            remove(wanted);
+        } catch (IOException e) {
+            // See above: nothing runs in them.
+        }
+    }
+
+    private static List<Path> parents() throws IOException {
+        List<Path> parents = new ArrayList<>();
+        if (!Files.isDirectory(MOUNT)) {
+            return parents;
+        }
+        try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(MOUNT, Files::isDirectory)) {
+            for (Path hierarchy : hierarchies) {
+                Path parent = hierarchy.getFileName().toString().equals(PARENT) ? hierarchy : hierarchy.resolve(PARENT);
+                if (Files.isDirectory(parent)) {
+                    parents.add(parent);
+                }
+            }
+        }
+        return parents;
+    }
+}

@@ -1,0 +1,122 @@
+package io.kiln.exec.runc;
+
+import io.kiln.exec.BuildException;
+import io.kiln.exec.InstructionFailedException;
+import io.kiln.exec.InstructionOutput;
+import io.kiln.exec.InstructionTask;
+import io.kiln.exec.StageTask;
+import io.kiln.exec.StepTask;
+import io.kiln.progress.BuildEvent;
+import io.kiln.progress.BuildEvents;
+import io.kiln.store.MergedNode;
+import io.kiln.store.MergedTree;
+import io.kiln.store.SnapshotDraft;
+import io.kiln.store.SnapshotStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs one instruction: tells of it, logs it, and turns a failure into an exception for the user. */
+final class InstructionRun {
+
+    private static final int INPUT_IS_WRONG = 2;
+    private static final int ENVIRONMENT_IS_LACKING = 3;
+
+    private final SnapshotStore store;
+    private final ContainerRunner containers;
+    private final StageTask task;
+    private final BuildEvents events;
+    private final StageLog log;
+
+    InstructionRun(SnapshotStore store, ContainerRunner containers, StageTask task, BuildEvents events, StageLog log) {
+        this.store = store;
+        this.containers = containers;
+        this.task = task;
+        this.events = events;
+        this.log = log;
+    }
+
+    /** Runs it over these layers; {@code upper} takes what it writes. */
+    void run(StepTask step, InstructionTask instruction, List<Path> lowers, Path upper)
+            throws IOException, BuildException, InterruptedException {
+        requireShell(instruction, lowers);
+        requireNetwork(step, instruction);
+        long start = System.nanoTime();
+        String phase = instruction.phase().key();
+        events.on(new BuildEvent.InstructionStarted(
+                task.stage(), step.index(), phase, instruction.index(), instruction.script()));
+        OutputStream out = log.begin(step, instruction);
+        InstructionOutput output = new InstructionOutput(task.stage(), out, events);
+        int status = -1;
+        try {
+            List<String> arguments = List.of(task.shell(), "-c", "set -eou pipefail\n" + instruction.script());
+            status = containers.run(new RunRequest(step, arguments, lowers, upper, output));
+        } catch (ContainerException e) {
+            log.end("did not start: " + e.getMessage());
+            throw new BuildException(
+                    ENVIRONMENT_IS_LACKING,
+                    instruction.at() + ": " + task.stage() + ": the container for " + phase + "[" + instruction.index()
+                            + "] could not be run: " + e.getMessage(),
+                    e);
+        } finally {
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            log.end((status < 0 ? "ended" : "exit status " + status) + " after " + elapsed.toMillis() + " ms");
+            events.on(new BuildEvent.InstructionFinished(
+                    task.stage(), step.index(), phase, instruction.index(), status, elapsed));
+        }
+        if (status != 0) {
+            refuseShellWithoutPipefail(step, instruction, lowers, output);
+            throw InstructionFailedException.of(task, step, instruction, status, output.lastLines());
+        }
+    }
+
+    private void requireNetwork(StepTask step, InstructionTask instruction) throws BuildException {
+        if (Network.needsSlirp(step.network()) && !RuncPreflight.checkNetwork().isEmpty()) {
+            throw new BuildException(
+                    ENVIRONMENT_IS_LACKING,
+                    instruction.at() + ": " + task.stage() + ": "
+                            + RuncPreflight.checkNetwork().get(0));
+        }
+    }
+
+    private void requireShell(InstructionTask instruction, List<Path> lowers) throws IOException, BuildException {
+        Optional<MergedNode> shell = MergedTree.of(lowers).resolve(Path.of(task.shell()));
+        if (shell.isEmpty() || !shell.get().stat().isRegular()) {
+            throw new BuildException(
+                    INPUT_IS_WRONG,
+                    instruction.at() + ": " + task.stage() + ": there is no shell " + task.shell() + " in "
+                            + task.shellImage() + "; add a dependency that brings it, or name another with shell:");
+        }
+        if ((shell.get().stat().permissions() & 0111) == 0) {
+            throw new BuildException(
+                    INPUT_IS_WRONG,
+                    instruction.at() + ": " + task.stage() + ": the shell " + task.shell() + " in " + task.shellImage()
+                            + " is not executable");
+        }
+    }
+
+    /* dash says "Illegal option -o pipefail"; whether that came from the shell or the script, a second run without the
+    script tells. */
+    private void refuseShellWithoutPipefail(
+            StepTask step, InstructionTask instruction, List<Path> lowers, InstructionOutput output)
+            throws IOException, BuildException, InterruptedException {
+        if (output.lastLines().stream().noneMatch(line -> line.contains("pipefail"))) {
+            return;
+        }
+        try (SnapshotDraft draft = store.begin()) {
+            InstructionOutput unheard =
+                    new InstructionOutput(task.stage(), OutputStream.nullOutputStream(), BuildEvents.NONE);
+            List<String> arguments = List.of(task.shell(), "-c", "set -eou pipefail");
+            if (containers.run(new RunRequest(step, arguments, lowers, draft.root(), unheard)) != 0) {
+                throw new BuildException(
+                        INPUT_IS_WRONG,
+                        instruction.at() + ": " + task.stage() + ": the shell " + task.shell() + " in "
+                                + task.shellImage() + " does not know 'set -o pipefail', as Debian's dash;"
+                                + " make it bash, or name another with shell:");
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.kiln.exec.runc;
+
+import io.kiln.linux.Linux;
+import io.kiln.store.Trees;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds out whether this host can run stages with runc, and if not, what is missing. */
+public final class RuncPreflight {
+
+    private static final Map<String, String> PROGRAMS =
+            Map.of("runc", "runc", "unshare", "util-linux", "mount", "mount");
+
+    private RuncPreflight() {}
+
+    /**
+     * Looks at the host.
+     *
+     * @param storeDirectory an existing directory on the file system of the store, where overlayfs has to work
+     * @return one sentence for each thing that is missing; empty if all is there
+     */
+    public static List<String> check(Path storeDirectory) throws IOException, InterruptedException {
+        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
+            return List.of("The runc executor needs Linux; use --executor docker.");
+        }
+        List<String> missing = new ArrayList<>();
+        if (!isRoot()) {
+            missing.add("The runc executor needs root here: use sudo, or --executor docker.");
+        }
+        PROGRAMS.forEach((program, debianPackage) -> {
+            if (!isOnPath(program)) {
+                missing.add("The program '" + program + "' is not on the PATH: apt-get install " + debianPackage + ".");
+            }
+        });
+        if (missing.isEmpty()) {
+            checkOverlay(storeDirectory, missing);
+        }
+        return missing;
+    }
+
+    /** The sentence for a host on which {@code network: default} cannot work, if this is one. */
+    public static List<String> checkNetwork() {
+        return isOnPath("slirp4netns")
+                ? List.of()
+                : List.of("'network: default' needs the program 'slirp4netns': apt-get install slirp4netns.");
+    }
+
+    static boolean isOnPath(String program) {
+        for (String directory : Helper.PATH.split(":")) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRoot() throws IOException {
+        return Linux.lstat(Path.of("/proc/self/status")).uid() == 0;
+    }
+
+    private static void checkOverlay(Path storeDirectory, List<String> missing)
+            throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory(storeDirectory, "preflight");
+        try {
+            for (String name : List.of("lower", "upper", "work", "root")) {
+                Files.createDirectory(directory.resolve(name));
+            }
+            Process mount = new ProcessBuilder(
+                            "unshare",
+                            "--mount",
+                            "--propagation",
+                            "private",
+                            "mount",
+                            "-t",
+                            "overlay",
+                            "-o",
+                            "lowerdir=lower,upperdir=upper,workdir=work",
+                            "overlay",
+                            "root")
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (mount.waitFor() != 0) {
+                missing.add("overlayfs cannot be mounted over " + storeDirectory + " (" + said
+                        + "); put the store on ext4, xfs or btrfs with --store, or load the module 'overlay'.");
+            }
+        } finally {
+            Trees.delete(directory);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.kiln.exec.runc;
+
+import io.kiln.exec.BuildException;
+import io.kiln.exec.InstructionTask;
+import io.kiln.exec.StageInput;
+import io.kiln.exec.StageResult;
+import io.kiln.exec.StageTask;
+import io.kiln.exec.StepTask;
+import io.kiln.linux.Linux;
+import io.kiln.model.Phase;
+import io.kiln.progress.BuildEvent;
+import io.kiln.progress.BuildEvents;
+import io.kiln.store.SnapshotDraft;
+import io.kiln.store.SnapshotId;
+import io.kiln.store.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One stage from its inputs to its output layers. Used once, by one thread. */
+final class StageRun {
+
+    static final String WORKING_DIRECTORY = "/tmp/build";
+
+    private final SnapshotStore store;
+    private final StageTask task;
+    private final BuildEvents events;
+    private final ContainerRunner containers;
+    private final RootStack stack;
+    private int executed;
+    private int tested;
+    private int reused;
+
+    StageRun(SnapshotStore store, ContainerRunner containers, StageTask task, BuildEvents events) {
+        this.store = store;
+        this.containers = containers;
+        this.task = task;
+        this.events = events;
+        this.stack = new RootStack(store);
+    }
+
+    StageResult run() throws IOException, BuildException, InterruptedException {
+        long start = System.nanoTime();
+        try (stack;
+                StageLog log = new StageLog(task.log())) {
+            InputLayers inputs = new InputLayers(store, stack);
+            for (StageInput input : task.inputs()) {
+                inputs.add(input);
+            }
+            if (!task.steps().isEmpty()) {
+                pushWorkingDirectory();
+            }
+            InstructionRun runner = new InstructionRun(store, containers, task, events, log);
+            for (StepTask step : task.steps()) {
+                SourceLayer.push(step, stack);
+                for (InstructionTask instruction : step.instructions()) {
+                    perform(runner, step, instruction);
+                }
+            }
+            Finalizer finalizer = new Finalizer(store, task.stage(), stack.tree());
+            List<SnapshotId> layers = finalizer.run(task.finalizes());
+            return new StageResult(
+                    layers,
+                    executed + tested,
+                    reused,
+                    finalizer.linked(),
+                    finalizer.copied(),
+                    Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private void perform(InstructionRun runner, StepTask step, InstructionTask instruction)
+            throws IOException, BuildException, InterruptedException {
+        if (instruction.phase() == Phase.TEST) {
+            test(runner, step, instruction);
+            return;
+        }
+        // What was left behind after one that has to run was left on another state than the new one.
+        Optional<SnapshotId> known =
+                executed > 0 ? Optional.empty() : task.instructions().snapshot(instruction.key());
+        if (known.isPresent()) {
+            reuse(step, instruction);
+            stack.push(store.directory(known.get()));
+            return;
+        }
+        try (SnapshotDraft draft = store.begin()) {
+            runner.run(step, instruction, stack.layers(), draft.root());
+            String origin = task.stage() + " step " + step.index() + " "
+                    + instruction.phase().key() + "[" + instruction.index() + "]";
+            SnapshotId snapshot = store.commit(draft, origin, true);
+            task.instructions().remember(instruction.key(), snapshot);
+            stack.push(store.directory(snapshot));
+            executed++;
+        }
+    }
+
+    private void test(InstructionRun runner, StepTask step, InstructionTask instruction)
+            throws IOException, BuildException, InterruptedException {
+        if (task.instructions().passed(instruction.key())) {
+            reuse(step, instruction);
+            return;
+        }
+        try (SnapshotDraft thrownAway = store.begin()) {
+            runner.run(step, instruction, stack.layers(), thrownAway.root());
+        }
+        task.instructions().rememberPassed(instruction.key());
+        tested++;
+    }
+
+    private void reuse(StepTask step, InstructionTask instruction) {
+        reused++;
+        events.on(new BuildEvent.InstructionCached(
+                task.stage(), step.index(), instruction.phase().key(), instruction.index()));
+    }
+
+    private void pushWorkingDirectory() throws IOException {
+        SnapshotDraft draft = stack.draft();
+        Path made = new Placement(stack.tree(), draft.root()).makeRoomFor(WORKING_DIRECTORY);
+        Files.createDirectory(made);
+        Linux.chmod(made, 0755);
+        stack.push(draft.root());
+    }
+}

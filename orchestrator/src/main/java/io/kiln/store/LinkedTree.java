@@ -1,0 +1,83 @@
+package io.kiln.store;
+
+import io.kiln.linux.Linux;
+import io.kiln.linux.LinuxException;
+import io.kiln.linux.Stat;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes parts of a {@link MergedTree} as directories whose files are hard links to the layers' files. Counts what was
+ * linked and what had to be copied. Not thread-safe.
+ */
+public final class LinkedTree {
+
+    private final boolean ownedByRoot;
+    private final FileCopies copies;
+    private long linked;
+
+    private LinkedTree(boolean ownedByRoot) {
+        this.ownedByRoot = ownedByRoot;
+        this.copies = new FileCopies(ownedByRoot);
+    }
+
+    /** Keeps the owner of every file. */
+    public static LinkedTree keepingOwners() {
+        return new LinkedTree(false);
+    }
+
+    /** Gives everything to 0:0; files of others are copied, so that the layer they came from keeps its owner. */
+    public static LinkedTree ownedByRoot() {
+        return new LinkedTree(true);
+    }
+
+    /** Writes a file or a whole directory; {@code target} must not exist, its parent must. */
+    public void write(MergedNode node, Path target) throws IOException {
+        if (node.isDirectory()) {
+            Files.createDirectory(target);
+            writeContent(node, target);
+        } else {
+            writeFile(node, target);
+        }
+    }
+
+    /** Writes what is in a directory into one that exists, which gets the attributes of the first too. */
+    public void writeContent(MergedNode directory, Path target) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while linking " + directory.path());
+        }
+        for (MergedNode child : directory.children()) {
+            write(child, target.resolve(child.path().getFileName()));
+        }
+        FileAttributesOf.copy(directory.source(), directory.stat(), target, ownedByRoot);
+    }
+
+    /** Regular files that are links. */
+    public long linked() {
+        return linked;
+    }
+
+    /** Regular files whose bytes were copied. */
+    public long copied() {
+        return copies.regular();
+    }
+
+    private void writeFile(MergedNode node, Path target) throws IOException {
+        Stat stat = node.stat();
+        if (ownedByRoot && !stat.isOwnedByRoot()) {
+            copies.copy(node.source(), stat, target);
+            return;
+        }
+        try {
+            Linux.link(node.source(), target);
+            linked += stat.isRegular() ? 1 : 0;
+        } catch (LinuxException e) {
+            if (e.errno() != LinuxException.EMLINK && e.errno() != LinuxException.EXDEV) {
+                throw e;
+            }
+            copies.copy(node.source(), stat, target);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.kiln.exec.runc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kiln.exec.BuildException;
+import io.kiln.exec.InstructionFailedException;
+import io.kiln.exec.StageResult;
+import io.kiln.linux.Linux;
+import io.kiln.progress.BuildEvent;
+import io.kiln.store.SnapshotId;
+import io.kiln.store.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuncExecutorIT {
+
+    @TempDir
+    Path directory;
+
+    private final MemoryInstructionCache cache = new MemoryInstructionCache();
+    private final List<BuildEvent> events = new CopyOnWriteArrayList<>();
+    private SnapshotStore store;
+    private RuncExecutor executor;
+    private SnapshotId base;
+
+    @BeforeEach
+    void open() throws Exception {
+        assertThat(RuncPreflight.check(directory)).isEmpty();
+        store = SnapshotStore.open(directory.resolve("store"));
+        executor = new RuncExecutor(store);
+        base = TinyRoot.withBash(store);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        executor.close();
+        store.close();
+    }
+
+    @Test
+    void oneInstructionLeavesASnapshotAndFinalizeLinksOutOfIt() throws Exception {
+        StageResult result = run(stage().build("mkdir -p /out/a; echo hello > /out/a/file; echo said")
+                .finalize("/out", "/"));
+
+        Path snapshot = store.directory(cache.snapshots.values().iterator().next());
+        Path output = store.directory(result.layers().get(0));
+        assertThat(output.resolve("a/file")).hasContent("hello\n");
+        assertThat(Linux.lstat(output.resolve("a/file")).inode())
+                .isEqualTo(Linux.lstat(snapshot.resolve("out/a/file")).inode());
+        assertThat(result.linked()).isEqualTo(1);
+        assertThat(result.copied()).isZero();
+        assertThat(result.executed()).isEqualTo(1);
+        assertThat(events).contains(new BuildEvent.InstructionLogged("hello", "said"));
+        assertThat(log()).contains("hello/pkg.yaml:7:9").contains("\nsaid\n").contains("exit status 0");
+    }
+
+    @Test
+    void anInstructionThatWritesNothingLeavesAnEmptySnapshot() throws Exception {
+        run(stage().build("true"));
+
+        assertThat(namesIn(onlySnapshot())).isEmpty();
+    }
+
+    @Test
+    void everyInstructionStartsInTheWorkingDirectoryAndSeesTheWorkOfTheOneBefore() throws Exception {
+        StageResult result = run(
+                stage().build("echo 1 > one; cd /", "pwd > two; cat one >> two").finalize("/tmp/build/two", "/"));
+
+        assertThat(store.directory(result.layers().get(0)).resolve("two")).hasContent("/tmp/build\n1\n");
+    }
+
+    @Test
+    void aSecondRunExecutesNothing() throws Exception {
+        run(stage().buildAndTest("echo 1 > one", "cat one").finalize("/tmp/build", "/"));
+        StageResult second = run(stage().buildAndTest("echo 1 > one", "cat one").finalize("/tmp/build", "/"));
+
+        assertThat(second.executed()).isZero();
+        assertThat(second.reused()).isEqualTo(2);
+        assertThat(store.directory(second.layers().get(0)).resolve("one")).hasContent("1\n");
+    }
+
+    @Test
+    void aChangedInstructionRunsAgainWithAllThatFollow() throws Exception {
+        run(stage().build("echo 1 > a", "echo 2 > b", "cat a b > c"));
+        StageResult second =
+                run(stage().build("echo 1 > a", "echo 3 > b", "cat a b > c").finalize("/tmp/build", "/"));
+
+        assertThat(second.reused()).isEqualTo(1);
+        assertThat(second.executed()).isEqualTo(2);
+        assertThat(store.directory(second.layers().get(0)).resolve("c")).hasContent("1\n3\n");
+    }
+
+    @Test
+    void aTestLeavesNothingBehind() throws Exception {
+        StageResult result =
+                run(stage().buildAndTest("echo 1 > one", "echo 2 > two; rm one").finalize("/tmp/build", "/"));
+
+        assertThat(namesIn(store.directory(result.layers().get(0)))).containsExactly("one");
+    }
+
+    @Test
+    void aFailingTestFailsTheStageAndIsNotRemembered() {
+        assertThatThrownBy(() -> run(stage().buildAndTest("true", "exit 3")))
+                .isInstanceOfSatisfying(InstructionFailedException.class, failure -> {
+                    assertThat(failure.exitStatus()).isEqualTo(3);
+                    assertThat(failure.exitCode()).isEqualTo(1);
+                    assertThat(failure.instruction().phase().key()).isEqualTo("test");
+                });
+        assertThat(cache.passed).isEmpty();
+    }
+
+    @Test
+    void aFailureNamesPackagePhaseIndexPlaceStatusLastLinesAndLog() {
+        assertThatThrownBy(
+                        () -> run(stage().build("true", "for i in $(seq 60); do echo line $i; done; false; echo no")))
+                .isInstanceOf(InstructionFailedException.class)
+                .hasMessageStartingWith("hello/pkg.yaml:7:9: hello: step 0, build[1] failed with exit status 1")
+                .hasMessageContaining("line 21\n")
+                .hasMessageNotContaining("line 20\n")
+                .hasMessageEndingWith("whole log: " + directory.resolve("hello.log"));
+        assertThat(log()).contains("\nline 1\n").contains("\nline 60\n").doesNotContain("\nno\n");
+    }
+
+    @Test
+    void aPipeFailsWhenItsFirstProgramDoes() {
+        assertThatThrownBy(() -> run(stage().build("false | true"))).isInstanceOf(InstructionFailedException.class);
+    }
+
+    @Test
+    void sourcesAppearInTheWorkingDirectoryOfTheirStep() throws Exception {
+        Path source = Files.writeString(store.home().resolve("source"), "text\n");
+        StageResult result = run(stage().sources(Map.of("deep/er/name.txt", source))
+                .build("cat deep/er/name.txt > copy; echo more >> deep/er/name.txt")
+                .finalize("/tmp/build", "/"));
+
+        Path output = store.directory(result.layers().get(0));
+        assertThat(output.resolve("copy")).hasContent("text\n");
+        assertThat(output.resolve("deep/er/name.txt")).hasContent("text\nmore\n");
+        assertThat(source).hasContent("text\n");
+    }
+
+    @Test
+    void aSourceDestinationOutsideTheWorkingDirectoryIsRefused() throws Exception {
+        Path source = Files.writeString(store.home().resolve("source"), "text\n");
+        assertThatThrownBy(() ->
+                        run(stage().sources(Map.of("../../etc/passwd", source)).build("true")))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("../../etc/passwd");
+    }
+
+    @Test
+    void theEnvironmentIsWhatTheTaskSays() throws Exception {
+        StageResult result = run(stage().environment("COLOUR", "blue sky")
+                .build("echo \"$COLOUR $PKG_NAME $(id -u)\" > e")
+                .finalize("/tmp/build", "/"));
+
+        assertThat(store.directory(result.layers().get(0)).resolve("e")).hasContent("blue sky hello 0\n");
+    }
+
+    @Test
+    void cachesAreSharedAndNeverPartOfASnapshot() throws Exception {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        StageResult result = run(stage().caches(Map.of("/var/cache/things", shared))
+                .build("echo 1 > /var/cache/things/kept")
+                .finalize("/", "/"));
+
+        assertThat(shared.resolve("kept")).hasContent("1\n");
+        assertThat(onlySnapshot().resolve("var")).doesNotExist();
+        assertThat(store.directory(result.layers().get(0)).resolve("var")).doesNotExist();
+    }
+
+    @Test
+    void processesLeftInTheBackgroundEndWithTheirInstruction() throws Exception {
+        run(stage().build("setsid sleep 4711 > /dev/null 2>&1 & echo started"));
+
+        assertThat(ProcessHandle.allProcesses()
+                        .flatMap(process -> process.info().arguments().stream())
+                        .flatMap(Stream::of))
+                .doesNotContain("4711");
+    }
+
+    @Test
+    void aMissingShellIsASentence() throws Exception {
+        assertThatThrownBy(() -> run(new Stages(cache, directory.resolve("hello.log"))
+                        .input("base", base)
+                        .build("rm /bin/sh", "true")))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("there is no shell /bin/sh in image tiny:1");
+    }
+
+    @Test
+    void aShellWithoutPipefailIsASentence() throws Exception {
+        SnapshotId dash = TinyRoot.withDash(store);
+        assertThatThrownBy(() -> run(new Stages(cache, directory.resolve("hello.log"))
+                        .input("base", dash)
+                        .build("echo hi")))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("/bin/sh in image tiny:1 does not know 'set -o pipefail'");
+    }
+
+    private Stages stage() {
+        return new Stages(cache, directory.resolve("hello.log")).input("base", base);
+    }
+
+    private StageResult run(Stages stage) throws BuildException, InterruptedException {
+        return executor.execute(stage.task(), events::add);
+    }
+
+    private Path onlySnapshot() {
+        assertThat(cache.snapshots).hasSize(1);
+        return store.directory(cache.snapshots.values().iterator().next());
+    }
+
+    private String log() {
+        try {
+            return Files.readString(directory.resolve("hello.log"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<String> namesIn(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+}
