@@ -4,6 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,6 +53,35 @@ public final class TarFileContent implements LayerContent {
                     link.path(), "is a hard link to '" + link.linkName() + "', which does not come before it");
         }
         return new Located(target.entry.withPath(link.path()), target.offset);
+    }
+
+    /** Where the content of a file lies in the tar file, in bytes. */
+    public record Slice(long offset, long length) {}
+
+    /** The regular files by path; a symbolic link inside the archive to one of them counts as it. */
+    public Map<String, Slice> files() {
+        Map<String, Slice> files = new TreeMap<>(EntryPaths.ORDER);
+        entries.forEach((path, located) -> {
+            Located target = located.entry.type() == EntryType.SYMLINK ? entries.get(resolved(located.entry)) : located;
+            if (target != null && target.entry.type() == EntryType.FILE) {
+                files.put(path, new Slice(target.offset, target.entry.size()));
+            }
+        });
+        return files;
+    }
+
+    /** Where a link leads, taken by its text; nothing leads above the root of the archive. */
+    private static String resolved(TarEntry link) {
+        Deque<String> parts = new ArrayDeque<>();
+        String start = link.linkName().startsWith("/") ? "" : EntryPaths.parent(link.path());
+        for (String part : (start + "/" + link.linkName()).split("/")) {
+            if (part.equals("..")) {
+                parts.pollLast();
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.addLast(part);
+            }
+        }
+        return String.join("/", parts);
     }
 
     @Override
