@@ -22,6 +22,8 @@ final class LibC {
 
     static native int mknod(byte[] path, int mode, long dev) throws LastErrorException;
 
+    static native int symlink(byte[] target, byte[] path) throws LastErrorException;
+
     static native int lchown(byte[] path, int uid, int gid) throws LastErrorException;
 
     static native int chmod(byte[] path, int mode) throws LastErrorException;

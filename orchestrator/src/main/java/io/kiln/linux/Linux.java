@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,6 +141,14 @@ public final class Linux {
         long dev = (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & 0xffffff00L) << 12 | (major & 0xfffff000L) << 32;
         call("mknod", path, () -> LibC.mknod(PathBytes.zeroTerminated(path), mode, dev));
         chmod(path, mode & 07777);
+    }
+
+    /** Makes a symbolic link; a {@code Path} as target would lose doubled and trailing slashes. */
+    public static void symlink(byte[] target, Path path) throws IOException {
+        call(
+                "symlink",
+                path,
+                () -> LibC.symlink(Arrays.copyOf(target, target.length + 1), PathBytes.zeroTerminated(path)));
     }
 
     public static void lchown(Path path, int uid, int gid) throws IOException {

@@ -37,6 +37,10 @@ public record Stat(int mode, int uid, int gid, long rdev, long dev, long inode, 
         return (mode & TYPE) == 0010000;
     }
 
+    public boolean isSocket() {
+        return (mode & TYPE) == 0140000;
+    }
+
     /** Whether this is overlayfs' mark for "nothing here, whatever lies below". */
     public boolean isWhiteout() {
         return isCharacterDevice() && rdev == 0;

@@ -13,6 +13,15 @@ final class MemoryInstructionCache implements InstructionCache {
     final Map<String, SnapshotId> snapshots = new ConcurrentHashMap<>();
     final Set<String> passed = ConcurrentHashMap.newKeySet();
 
+    /** What the instruction with this script left behind. */
+    SnapshotId of(String script) {
+        return snapshots.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(script))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Override
     public Optional<SnapshotId> snapshot(String key) {
         return Optional.ofNullable(snapshots.get(key));

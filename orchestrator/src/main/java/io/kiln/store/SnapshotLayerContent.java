@@ -1,0 +1,94 @@
+package io.kiln.store;
+
+import io.kiln.linux.Linux;
+import io.kiln.linux.PathBytes;
+import io.kiln.linux.Stat;
+import io.kiln.oci.layer.ByteNames;
+import io.kiln.oci.layer.EntryType;
+import io.kiln.oci.layer.LayerContent;
+import io.kiln.oci.layer.TarEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a snapshot as the entries of an OCI layer: overlayfs' marks become whiteout files. Reads the directory
+ * each time it is visited. Thread-safe.
+ */
+public final class SnapshotLayerContent implements LayerContent {
+
+    private static final String OPAQUE = ".wh..wh..opq";
+
+    private final Path root;
+    private final boolean hardLinks;
+
+    private record Inode(long device, long number) {}
+
+    private SnapshotLayerContent(Path root, boolean hardLinks) {
+        this.root = root;
+        this.hardLinks = hardLinks;
+    }
+
+    /** For an image: each name of a file is a file. {@code root} is a directory in overlayfs form. */
+    public static SnapshotLayerContent forImage(Path root) {
+        return new SnapshotLayerContent(root, false);
+    }
+
+    /** For handing a snapshot on: further names of one file are hard links. */
+    public static SnapshotLayerContent forExchange(Path root) {
+        return new SnapshotLayerContent(root, true);
+    }
+
+    @Override
+    public void visit(Visitor visitor) throws IOException {
+        SnapshotEntry top = new SnapshotEntry("", root, Linux.lstat(root));
+        visitor.entry(top.as("", EntryType.DIRECTORY, ""), FileSource.NONE);
+        visitContent("", root, visitor, new HashMap<>());
+    }
+
+    private void visitContent(String path, Path directory, Visitor visitor, Map<Inode, String> seen)
+            throws IOException {
+        String prefix = path.isEmpty() ? "" : path + "/";
+        // The mark has its place in the order of names like any other.
+        boolean opaque = OverlayMarks.isOpaque(directory);
+        for (SnapshotEntry child : SnapshotEntry.in(directory)) {
+            if (opaque && child.name().compareTo(OPAQUE) > 0) {
+                visitor.entry(TarEntry.file(prefix + OPAQUE, 0, 0), FileSource.NONE);
+                opaque = false;
+            }
+            visit(prefix + child.name(), child, visitor, seen);
+        }
+        if (opaque) {
+            visitor.entry(TarEntry.file(prefix + OPAQUE, 0, 0), FileSource.NONE);
+        }
+    }
+
+    private void visit(String path, SnapshotEntry entry, Visitor visitor, Map<Inode, String> seen) throws IOException {
+        Stat stat = entry.stat();
+        if (stat.isWhiteout()) {
+            visitor.entry(TarEntry.file(path, 0, 0), FileSource.NONE);
+        } else if (stat.isDirectory()) {
+            visitor.entry(entry.as(path, EntryType.DIRECTORY, ""), FileSource.NONE);
+            visitContent(path, entry.file(), visitor, seen);
+        } else if (stat.isRegular()) {
+            String first = firstName(path, stat, seen);
+            if (first == null) {
+                visitor.entry(entry.as(path, EntryType.FILE, ""), () -> Files.newInputStream(entry.file()));
+            } else {
+                visitor.entry(entry.as(path, EntryType.HARDLINK, first), FileSource.NONE);
+            }
+        } else {
+            String target =
+                    stat.isSymbolicLink() ? ByteNames.decode(PathBytes.of(Files.readSymbolicLink(entry.file()))) : "";
+            visitor.entry(entry.as(path, entry.type(), target), FileSource.NONE);
+        }
+    }
+
+    /* Most files of a snapshot have names in other snapshots too, so their number of links says little. */
+    private @Nullable String firstName(String path, Stat stat, Map<Inode, String> seen) {
+        return hardLinks && stat.links() > 1 ? seen.putIfAbsent(new Inode(stat.dev(), stat.inode()), path) : null;
+    }
+}

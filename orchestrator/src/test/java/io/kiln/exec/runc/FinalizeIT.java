@@ -1,0 +1,189 @@
+package io.kiln.exec.runc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kiln.exec.BuildException;
+import io.kiln.exec.StageResult;
+import io.kiln.linux.Linux;
+import io.kiln.linux.Stat;
+import io.kiln.progress.BuildEvents;
+import io.kiln.store.MergedNode;
+import io.kiln.store.MergedTree;
+import io.kiln.store.OverlayMarks;
+import io.kiln.store.SnapshotDraft;
+import io.kiln.store.SnapshotId;
+import io.kiln.store.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FinalizeIT {
+
+    @TempDir
+    Path directory;
+
+    private final MemoryInstructionCache cache = new MemoryInstructionCache();
+    private SnapshotStore store;
+    private RuncExecutor executor;
+    private SnapshotId base;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = SnapshotStore.open(directory.resolve("store"));
+        executor = new RuncExecutor(store);
+        base = TinyRoot.withBash(store);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        executor.close();
+        store.close();
+    }
+
+    @Test
+    void everyFileOfATreeOverFiveLayersIsTheSameInodeInTheOutput() throws Exception {
+        List<String> scripts = List.of(
+                "mkdir -p /out/a/deep /out/b /out/c; for i in $(seq 50); do echo $i > /out/a/deep/$i; done;"
+                        + " echo 1 > /out/b/one; echo 1 > /out/c/one; echo old > /out/replaced; echo 1 > /out/deleted",
+                "echo new > /out/replaced.tmp; mv /out/replaced.tmp /out/replaced; echo 2 > /out/b/two",
+                "rm -r /out/c; mkdir /out/c; echo 3 > /out/c/three",
+                "rm /out/deleted; rm /out/a/deep/7",
+                "echo 5 > /out/a/five; ln /out/b/two /out/a/two-again; ln -s five /out/a/link");
+        StageResult result = run(stage().build(scripts.toArray(String[]::new)).finalize("/out", "/usr/share/it"));
+
+        List<Path> sources = new ArrayList<>(List.of(store.directory(base)));
+        for (int i = 0; i < scripts.size(); i++) {
+            sources.add(store.directory(cache.of(scripts.get(i))));
+        }
+        Path fourth = sources.get(3);
+        assertThat(OverlayMarks.isOpaque(fourth.resolve("out/c"))).isTrue();
+        Map<String, Long> wanted =
+                inodes(MergedTree.of(sources).find(Path.of("/out")).orElseThrow(), Path.of("/out"));
+        Path output = store.directory(result.layers().get(0));
+        Map<String, Long> found = inodes(
+                MergedTree.of(List.of(output)).find(Path.of("/usr/share/it")).orElseThrow(), Path.of("/usr/share/it"));
+
+        assertThat(wanted)
+                .hasSize(55)
+                .containsKeys("replaced", "c/three", "a/two-again")
+                .doesNotContainKeys("deleted", "c/one", "a/deep/7");
+        assertThat(found).isEqualTo(wanted);
+        assertThat(output.resolve("usr/share/it/replaced")).hasContent("new\n");
+        assertThat(result.linked()).isEqualTo(55);
+        assertThat(result.copied()).isZero();
+    }
+
+    @Test
+    void filesOfOthersAreCopiedAndGivenToRoot() throws Exception {
+        StageResult result = run(stage().build("mkdir /out; echo 1 > /out/mine; echo 2 > /out/theirs;"
+                        + " mkdir /out/d; chown 7:8 /out/theirs /out/d; chmod 4755 /out/theirs")
+                .finalize("/out", "/"));
+
+        Path output = store.directory(result.layers().get(0));
+        assertThat(result.linked()).isEqualTo(1);
+        assertThat(result.copied()).isEqualTo(1);
+        Stat theirs = Linux.lstat(output.resolve("theirs"));
+        assertThat(theirs.isOwnedByRoot()).isTrue();
+        assertThat(theirs.permissions()).isEqualTo(04755);
+        assertThat(Linux.lstat(output.resolve("d")).isOwnedByRoot()).isTrue();
+    }
+
+    @Test
+    void aFileBecomesTheFileOrGoesIntoADirectoryThatIsThere() throws Exception {
+        StageResult result = run(stage().build("mkdir -p /pkg /out/etc; echo 1 > /pkg/manifest.yaml")
+                .finalize("/out", "/rootfs")
+                .finalize("/pkg/manifest.yaml", "/")
+                .finalize("/pkg/manifest.yaml", "/rootfs/etc")
+                .finalize("/pkg/manifest.yaml", "/other/name.yaml"));
+
+        assertThat(result.layers()).hasSize(4);
+        assertThat(store.directory(result.layers().get(1)).resolve("manifest.yaml"))
+                .hasContent("1\n");
+        assertThat(store.directory(result.layers().get(2)).resolve("rootfs/etc/manifest.yaml"))
+                .hasContent("1\n");
+        assertThat(store.directory(result.layers().get(3)).resolve("other/name.yaml"))
+                .hasContent("1\n");
+    }
+
+    @Test
+    void aSymbolicLinkInFromIsFollowedInsideTheRoot() throws Exception {
+        StageResult result = run(stage().build("mkdir -p /real/tree; echo 1 > /real/tree/f; ln -s /real /out")
+                .finalize("/out/tree", "/"));
+
+        assertThat(store.directory(result.layers().get(0)).resolve("f")).hasContent("1\n");
+    }
+
+    @Test
+    void aFromThatLeavesTheRootFindsNothingOutside() throws Exception {
+        Files.writeString(directory.resolve("secret"), "secret");
+        assertThatThrownBy(() -> run(stage().build("ln -s ../../../../../../../.." + directory + " /out")
+                        .finalize("/out/secret", "/")))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("hello/pkg.yaml:7:9")
+                .hasMessageContaining("there is no /out/secret in the root of hello");
+    }
+
+    @Test
+    void aFailedFinalizeLeavesNoOutput() throws Exception {
+        assertThatThrownBy(() ->
+                        run(stage().build("mkdir /out").finalize("/out", "/").finalize("/no", "/")))
+                .isInstanceOf(BuildException.class);
+        try (Stream<Path> snapshots = Files.list(store.home().resolve("snapshots"))) {
+            assertThat(snapshots).hasSize(2);
+        }
+    }
+
+    @Test
+    void aLaterEntryWritesThroughALinkOfAnEarlierOne() throws Exception {
+        StageResult result = run(stage().build("mkdir -p /one/usr/lib /two; ln -s usr/lib /one/lib; echo 1 > /two/f")
+                .finalize("/one", "/")
+                .finalize("/two", "/lib"));
+
+        assertThat(store.directory(result.layers().get(1)).resolve("usr/lib/f")).hasContent("1\n");
+    }
+
+    @Test
+    void aStageWithoutStepsFinalizesItsInputs() throws Exception {
+        SnapshotId context;
+        try (SnapshotDraft draft = store.begin()) {
+            Files.createDirectory(draft.root().resolve("pkg"));
+            Files.writeString(draft.root().resolve("pkg/f"), "1");
+            context = store.commit(draft, "context", false);
+        }
+        StageResult result = run(new Stages(cache, directory.resolve("hello.log"))
+                .input("context", context)
+                .finalize("/pkg", "/"));
+
+        assertThat(store.directory(result.layers().get(0)).resolve("f")).hasContent("1");
+    }
+
+    private Stages stage() {
+        return new Stages(cache, directory.resolve("hello.log")).input("base", base);
+    }
+
+    private StageResult run(Stages stage) throws BuildException, InterruptedException {
+        return executor.execute(stage.task(), BuildEvents.NONE);
+    }
+
+    private static Map<String, Long> inodes(MergedNode node, Path root) throws IOException {
+        Map<String, Long> found = new TreeMap<>();
+        for (MergedNode child : node.children()) {
+            if (child.stat().isRegular()) {
+                found.put(root.relativize(child.path()).toString(), child.stat().inode());
+            }
+            found.putAll(inodes(child, root));
+        }
+        return found;
+    }
+}
