@@ -4,8 +4,8 @@ import io.kiln.model.yaml.Position;
 import java.util.Optional;
 
 /**
- * What a package is built on: exactly one of {@code stage} (a package of the tree) and {@code image} (a reference, with
- * {@code ${NAME}} not yet expanded), and where its content appears.
+ * What a package is built on: exactly one of {@code stage} (a package of the tree) and {@code image} (a reference, in
+ * which every {@code ${NAME}} has been replaced), and where its content appears.
  */
 public record Dependency(
         Optional<String> stage,

@@ -66,7 +66,16 @@ public final class Template {
      * @throws TemplateException if it fails; nothing of the output is kept then
      */
     public Rendered execute(Map<String, String> variables) throws TemplateException {
-        return DeepStack.run(isDeep, source, () -> run(MapValue.variables(variables)));
+        return execute(TemplateContext.of(variables));
+    }
+
+    /**
+     * Renders the template with variables that serve several templates.
+     *
+     * @throws TemplateException if it fails; nothing of the output is kept then
+     */
+    public Rendered execute(TemplateContext context) throws TemplateException {
+        return DeepStack.run(isDeep, source, () -> run(context.root()));
     }
 
     private Rendered run(MapValue root) throws TemplateException {

@@ -49,6 +49,6 @@ final class PathRules {
     }
 
     private static boolean climbs(String path) {
-        return Arrays.asList(path.split("/", -1)).contains("..");
+        return path.contains("..") && Arrays.asList(path.split("/", -1)).contains("..");
     }
 }

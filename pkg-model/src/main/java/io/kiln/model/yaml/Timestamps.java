@@ -15,8 +15,11 @@ final class Timestamps {
     private Timestamps() {}
 
     static boolean matches(String text) {
+        if (text.length() < 8 || text.length() > 64 || text.charAt(4) != '-') {
+            return false;
+        }
         Matcher matcher = FORM.matcher(text);
-        if (text.length() > 64 || !matcher.matches()) {
+        if (!matcher.matches()) {
             return false;
         }
         try {

@@ -15,7 +15,12 @@ public record YamlMapping(List<Entry> entries, Position at) implements YamlNode 
 
     /** The entry with this key. */
     public Optional<Entry> entry(String key) {
-        return entries.stream().filter(e -> e.key().equals(key)).findFirst();
+        for (Entry entry : entries) {
+            if (entry.key().equals(key)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
