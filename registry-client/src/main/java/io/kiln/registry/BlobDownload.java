@@ -45,9 +45,18 @@ final class BlobDownload {
                         session.failure(call, "asked from byte " + offset + ", got another range"), null);
             }
         } else {
-            body.skipNBytes(offset); // a registry without ranges sends all of it again
+            skip(body, offset); // a registry without ranges sends all of it again
         }
         return body;
+    }
+
+    private void skip(InputStream body, long offset) throws IOException {
+        try {
+            body.skipNBytes(offset);
+        } catch (IOException e) {
+            body.close();
+            throw broken(e);
+        }
     }
 
     /** Says what went wrong while the body was read, as an exception that may be worth another try. */

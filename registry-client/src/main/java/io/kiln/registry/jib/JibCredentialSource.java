@@ -1,8 +1,8 @@
 package io.kiln.registry.jib;
 
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.CredentialRetriever;
 import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
 import io.kiln.registry.CredentialSource;
@@ -10,6 +10,7 @@ import io.kiln.registry.RegistryCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,29 +47,49 @@ public final class JibCredentialSource implements CredentialSource {
 
     @Override
     public Optional<RegistryCredentials> find(String registry) throws IOException {
-        CredentialRetrieverFactory factory =
-                CredentialRetrieverFactory.forImage(ImageReference.of(registry, "kiln", null), log -> {}, environment);
         for (Path file : files) {
             if (Files.isRegularFile(file)) {
-                Optional<Credential> found = retrieve(factory.dockerConfig(file), registry, file);
+                Optional<RegistryCredentials> found = find(registry, file);
                 if (found.isPresent()) {
-                    return found.map(JibCredentialSource::convert);
+                    return found;
                 }
             }
         }
         return Optional.empty();
     }
 
-    /** The cause is dropped on purpose: a helper's output or a file's line in its message may hold a secret. */
-    private static Optional<Credential> retrieve(CredentialRetriever retriever, String registry, Path file)
-            throws IOException {
-        try {
-            return retriever.retrieve();
-        } catch (CredentialRetrievalException | RuntimeException e) {
-            throw new IOException("cannot read the credentials of " + registry + " that " + file
-                    + " names: the file is damaged or its credential helper fails; log in anew: docker login "
-                    + registry);
+    private Optional<RegistryCredentials> find(String registry, Path file) throws IOException {
+        Optional<String> identity = ConfigFile.read(file).identityToken(registry);
+        if (identity.isPresent()) {
+            return identity.map(RegistryCredentials::identityToken);
         }
+        List<LogEvent> failures = new ArrayList<>();
+        CredentialRetrieverFactory factory = CredentialRetrieverFactory.forImage(
+                ImageReference.of(registry, "kiln", null), event -> noteFailure(event, failures), environment);
+        Optional<Credential> found;
+        try {
+            found = factory.dockerConfig(file).retrieve();
+        } catch (CredentialRetrievalException | RuntimeException e) {
+            throw unreadable(registry, file);
+        }
+        if (found.isEmpty() && !failures.isEmpty()) {
+            throw unreadable(registry, file);
+        }
+        return found.map(JibCredentialSource::convert);
+    }
+
+    /** jib only warns when a helper is missing or breaks; that a helper knows nothing of the registry is no failure. */
+    private static void noteFailure(LogEvent event, List<LogEvent> failures) {
+        if (event.getLevel() == LogEvent.Level.WARN && !event.getMessage().contains("credentials not found")) {
+            failures.add(event);
+        }
+    }
+
+    /** Without a cause on purpose: a helper's output in its message may hold a secret. */
+    private static IOException unreadable(String registry, Path file) {
+        return new IOException("cannot read the credentials of " + registry + " that '" + file
+                + "' leads to: its credential helper is missing or fails; check it, or log in anew: docker login "
+                + registry);
     }
 
     private static RegistryCredentials convert(Credential found) {

@@ -3,9 +3,11 @@ package io.kiln.registry.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -15,12 +17,14 @@ import org.slf4j.LoggerFactory;
 final class RegistryHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
+    private static final long MAX_DRAINED = 16 * 1024 * 1024;
     private static final Pattern UPLOADS = Pattern.compile("/v2/(.+)/blobs/uploads/?");
     private static final Pattern UPLOAD = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]+)");
     private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
     private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
     private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
 
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Storage storage;
     private final BlobRoutes blobs;
     private final UploadRoutes uploads;
@@ -38,20 +42,22 @@ final class RegistryHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         Response response = new Response(exchange);
+        underWay.incrementAndGet();
         try (exchange) {
             try {
                 route(new Request(exchange), response, exchange.getRequestURI().getPath());
             } catch (RequestException e) {
+                drain(exchange.getRequestBody());
                 error(response, e.code(), String.valueOf(e.getMessage()));
             } catch (IOException | RuntimeException e) {
+                if (e instanceof ClientGoneException || response.isBegun()) {
+                    throw e; // nobody is left to be told: the server drops the connection
+                }
                 LOG.warn(
                         "{} {} failed",
                         exchange.getRequestMethod(),
                         exchange.getRequestURI().getPath(),
                         e);
-                if (response.isBegun()) {
-                    throw e;
-                }
                 error(response, ErrorCode.UNKNOWN, "the registry failed; its log says why");
             }
             LOG.debug(
@@ -59,7 +65,27 @@ final class RegistryHandler implements HttpHandler {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath(),
                     exchange.getResponseCode());
+        } finally {
+            underWay.decrementAndGet();
         }
+    }
+
+    /** A client that still sends would see a broken connection instead of the answer; so its body is read, within reason. */
+    private static void drain(InputStream body) throws IOException {
+        byte[] scratch = new byte[64 * 1024];
+        long left = MAX_DRAINED;
+        while (left > 0) {
+            int n = body.read(scratch);
+            if (n < 0) {
+                return;
+            }
+            left -= n;
+        }
+    }
+
+    /** How many requests are being answered. */
+    int underWay() {
+        return underWay.get();
     }
 
     private void route(Request request, Response response, String path) throws IOException, RequestException {

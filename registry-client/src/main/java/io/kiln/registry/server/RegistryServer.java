@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A registry for this machine alone, so that nothing has to be installed to push. It asks for no credentials and hence
@@ -16,16 +17,19 @@ import java.util.concurrent.Executors;
 public final class RegistryServer implements Closeable {
 
     private static final int THREADS = 32;
+    private static final long GRACE_NANOS = 1_000_000_000;
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     private final HttpServer http;
     private final ExecutorService threads;
     private final Storage storage;
+    private final RegistryHandler handler;
 
-    private RegistryServer(HttpServer http, ExecutorService threads, Storage storage) {
+    private RegistryServer(HttpServer http, ExecutorService threads, Storage storage, RegistryHandler handler) {
         this.http = http;
         this.threads = threads;
         this.storage = storage;
+        this.handler = handler;
     }
 
     /**
@@ -56,9 +60,10 @@ public final class RegistryServer implements Closeable {
         }
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         http.setExecutor(threads);
-        http.createContext("/", new RegistryHandler(opened));
+        RegistryHandler handler = new RegistryHandler(opened);
+        http.createContext("/", handler);
         http.start();
-        return new RegistryServer(http, threads, opened);
+        return new RegistryServer(http, threads, opened, handler);
     }
 
     private static HttpServer bind(InetSocketAddress address) throws IOException {
@@ -86,7 +91,12 @@ public final class RegistryServer implements Closeable {
     /** Stops; requests under way get a second to end. */
     @Override
     public void close() throws IOException {
-        http.stop(1);
+        // HttpServer.stop sleeps its whole delay even when nothing is under way, so the waiting is ours.
+        long end = System.nanoTime() + GRACE_NANOS;
+        while (handler.underWay() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(5_000_000);
+        }
+        http.stop(0);
         threads.shutdownNow();
         storage.close();
     }

@@ -70,7 +70,7 @@ final class Upload {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             out.truncate(size);
             out.position(size);
-            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+            for (int n = read(content, buffer); n >= 0; n = read(content, buffer)) {
                 ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, n);
                 while (chunk.hasRemaining()) {
                     out.write(chunk);
@@ -78,6 +78,14 @@ final class Upload {
                 hash.update(buffer, 0, n);
                 size += n;
             }
+        }
+    }
+
+    private static int read(InputStream content, byte[] buffer) throws ClientGoneException {
+        try {
+            return content.read(buffer);
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
         }
     }
 
