@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class BlockInput implements Closeable {
 
     private final InputStream in;
+    private final boolean seeks;
+    private final byte[] scratch = new byte[1 << 14];
     private long position;
 
-    BlockInput(InputStream in) {
+    /** @param seeks whether to pass over content by the stream's own skip, which streams that hash do not notice */
+    BlockInput(InputStream in, boolean seeks) {
         this.in = in;
+        this.seeks = seeks;
     }
 
     long position() {
@@ -59,8 +63,16 @@ final class BlockInput implements Closeable {
     }
 
     void skip(long count) throws IOException {
-        byte[] scratch = new byte[(int) Math.min(count, 1 << 16)];
         long left = count;
+        // A file can be skipped past its end; the last byte is read to see that it is there.
+        while (seeks && left > 1) {
+            long skipped = in.skip(left - 1);
+            if (skipped <= 0) {
+                break;
+            }
+            position += skipped;
+            left -= skipped;
+        }
         while (left > 0) {
             left -= read(scratch, 0, (int) Math.min(left, scratch.length));
         }

@@ -34,7 +34,7 @@ public final class TarFileContent implements LayerContent {
      */
     public static TarFileContent index(Path tar) throws IOException {
         TreeMap<String, Located> entries = new TreeMap<>(EntryPaths.ORDER);
-        try (TarReader reader = new TarReader(new BufferedInputStream(Files.newInputStream(tar), 1 << 16))) {
+        try (TarReader reader = TarReader.ofHeaders(new BufferedInputStream(Files.newInputStream(tar)))) {
             for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
                 entries.put(
                         entry.path(),

@@ -29,9 +29,18 @@ public final class TarReader implements Closeable {
     }
 
     public TarReader(InputStream in, long maxEntries) {
-        this.in = new BlockInput(in);
+        this(new BlockInput(in, false), maxEntries);
+    }
+
+    private TarReader(BlockInput in, long maxEntries) {
+        this.in = in;
         this.maxEntries = maxEntries;
-        this.headers = new EntryHeaders(this.in);
+        this.headers = new EntryHeaders(in);
+    }
+
+    /** A reader of headers, fast where the stream can skip as files can. */
+    static TarReader ofHeaders(InputStream file) {
+        return new TarReader(new BlockInput(file, true), DEFAULT_MAX_ENTRIES);
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageConfig;
+import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.Tool;
 import io.kiln.oci.layer.Compression;
@@ -82,6 +83,27 @@ class ImageArchiveIT {
 
         assertThat(OciLayout.open(dir.resolve("copy")).find("v1").orElseThrow().digest())
                 .isEqualTo(image.descriptor().digest());
+    }
+
+    @Test
+    void archiveOfTwoPlatformsIsReadBackAndBySkopeo() throws Exception {
+        Image image = image(Compression.GZIP);
+        layout.write(image);
+        ImageIndex index = ImageIndex.builder()
+                .manifest(image.descriptor(), "linux/amd64")
+                .manifest(image.descriptor(), "linux/arm64")
+                .build();
+        try (OutputStream out = Files.newOutputStream(dir.resolve("a.tar"))) {
+            OciArchive.write(index, layout, "v1", out);
+        }
+
+        skopeo("copy", "--all", "--preserve-digests", "oci-archive:a.tar:v1", "oci:copy:v1");
+
+        assertThat(OciLayout.open(dir.resolve("copy")).find("v1").orElseThrow().digest())
+                .isEqualTo(index.digest());
+        assertThat(ImageArchive.open(dir.resolve("a.tar")).images())
+                .hasSize(2)
+                .allMatch(i -> i.descriptor().equals(image.descriptor()));
     }
 
     @Test
