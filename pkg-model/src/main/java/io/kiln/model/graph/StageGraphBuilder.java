@@ -112,6 +112,9 @@ final class StageGraphBuilder {
             } else if (!finished.contains(id)) {
                 Workspace workspace = workspace(id.platform());
                 Pkg pkg = workspace.packages().get(id.name());
+                if (pkg == null && workspace.unreadable().contains(id.name())) {
+                    continue; // the errors of its own file are reported with the tree
+                }
                 if (pkg == null) {
                     Diagnostic unknown = Diagnostic.error(dependency.at(), "there is no package \"" + id.name() + "\"");
                     diagnostics.add(workspace.withExcerpt(withHint(unknown, id.name(), workspace)));

@@ -54,9 +54,9 @@ final class DependencyReader {
             problems.error(
                     at,
                     "\"" + expanded.get() + "\" is not an image reference",
-                    expanded.get().contains("<no value>")
-                            ? "a variable in it is not set"
-                            : "write [HOST/]NAME[:TAG][@DIGEST]; variables of the environment are written ${NAME}");
+                    UnsetVariables.hint(
+                            expanded.get(),
+                            "write [HOST/]NAME[:TAG][@DIGEST]; variables of the environment are written ${NAME}"));
             return Optional.empty();
         }
         return expanded;

@@ -85,7 +85,7 @@ final class PkgReader {
                 problems.error(
                         fields.at(key),
                         "\"" + n + "\" cannot be a " + key,
-                        "use letters, digits and . _ + - and begin with a letter or a digit");
+                        UnsetVariables.hint(n, "use letters, digits and . _ + - and begin with a letter or a digit"));
             }
             return valid;
         });

@@ -41,12 +41,10 @@ final class SourceReader {
         if (URL.matcher(url).matches()) {
             return true;
         }
-        String message = "\"" + url + "\" is not a URL that can be fetched";
-        if (url.contains("<no value>")) {
-            problems.error(at, message, "a variable in it is not set");
-        } else {
-            problems.error(at, message, "write an http, https or file URL, without blanks");
-        }
+        problems.error(
+                at,
+                "\"" + url + "\" is not a URL that can be fetched",
+                UnsetVariables.hint(url, "write an http, https or file URL, without blanks"));
         return false;
     }
 
@@ -57,10 +55,12 @@ final class SourceReader {
             return sum;
         }
         if (sum.get().length() != digits || !HEX.matcher(sum.get()).matches()) {
+            boolean isHex = HEX.matcher(sum.get()).matches();
             problems.error(
                     fields.at(key),
                     "\"" + key + "\" must be " + digits + " hexadecimal digits, but this is "
-                            + (HEX.matcher(sum.get()).matches() ? sum.get().length() + " of them" : "something else"));
+                            + (isHex ? sum.get().length() + " of them" : "something else"),
+                    UnsetVariables.hint(sum.get(), "take it from " + key + "sum of the file"));
             return Optional.empty();
         }
         return sum.map(s -> s.toLowerCase(Locale.ROOT));

@@ -11,6 +11,7 @@ import io.kiln.model.yaml.YamlMapping;
 import io.kiln.model.yaml.YamlNode;
 import io.kiln.model.yaml.YamlReader;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +75,7 @@ final class TreeRenderer {
 
     private Pkgfile readPkgfile() {
         Path file = root.resolve(PKGFILE);
-        if (!Files.exists(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Pkgfile.EMPTY;
         }
         Optional<String> text = disk.read(file, PKGFILE).flatMap(bytes -> text(bytes, PKGFILE));

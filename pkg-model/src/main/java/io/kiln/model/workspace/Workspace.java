@@ -9,6 +9,7 @@ import io.kiln.model.yaml.SourceTexts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A tree of packages, read for one platform. Loading never throws for what the user wrote: every problem is among the
@@ -19,6 +20,7 @@ public final class Workspace {
     private final Platform platform;
     private final Pkgfile pkgfile;
     private final Map<String, Pkg> packages;
+    private final Set<String> unreadable;
     private final List<Diagnostic> diagnostics;
     private final SourceTexts texts;
 
@@ -26,11 +28,13 @@ public final class Workspace {
             Platform platform,
             Pkgfile pkgfile,
             Map<String, Pkg> packages,
+            Set<String> unreadable,
             List<Diagnostic> diagnostics,
             SourceTexts texts) {
         this.platform = platform;
         this.pkgfile = pkgfile;
         this.packages = packages;
+        this.unreadable = unreadable;
         this.diagnostics = diagnostics;
         this.texts = texts;
     }
@@ -52,6 +56,11 @@ public final class Workspace {
     /** The packages by name, sorted. Where there are errors, packages may be missing or incomplete. */
     public Map<String, Pkg> packages() {
         return packages;
+    }
+
+    /** The names of packages that exist, but whose files have errors that keep them from being read. */
+    public Set<String> unreadable() {
+        return unreadable;
     }
 
     /** Every error and warning of the tree, by file and place. */

@@ -16,6 +16,11 @@ public final class SourceTexts {
         texts.put(file, text);
     }
 
+    /** The text of a file, if it was kept. */
+    public Optional<String> get(String file) {
+        return Optional.ofNullable(texts.get(file));
+    }
+
     /** The diagnostic with the line it is about, if that line is known and short enough to show. */
     public Diagnostic withExcerpt(Diagnostic diagnostic) {
         if (diagnostic.excerpt().isPresent()) {

@@ -14,6 +14,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public final class YamlReader {
 
     private static final int MOST_ALIASES = 50;
+    private static final int LONGEST_TEXT = 16 << 20;
 
     private YamlReader() {}
 
@@ -28,7 +29,7 @@ public final class YamlReader {
                 .setSchema(new CoreSchema())
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .setAllowNonScalarKeys(true)
-                .setCodePointLimit(Integer.MAX_VALUE)
+                .setCodePointLimit(LONGEST_TEXT)
                 .build();
         try {
             // not setParseComments: the comments of real trees are long and nobody reads them

@@ -179,6 +179,16 @@ class StageGraphTest {
     }
 
     @Test
+    void stageWhoseFileHasErrorsIsNotCalledUnknown() {
+        Tree tree = GraphText.write(root, "app -> broken, missing")
+                .file("broken/pkg.yaml", "name: broken\nvariant: {{ nosuch }}\n");
+
+        assertThat(StageGraph.check(tree::load, Tree.AMD64))
+                .singleElement()
+                .satisfies(d -> assertThat(d.message()).contains("missing"));
+    }
+
+    @Test
     void dependencyWithAPlatformIsAStageOfThatPlatform() {
         StageGraph graph = graph("app -> tool(platform=linux/arm64)\ntool", "app");
 

@@ -210,6 +210,25 @@ class WorkspaceTest {
     }
 
     @Test
+    void templateThatCutsACharacterInTwoIsReported() {
+        tree.file("pkg.yaml", "name: p\nvariant: {{ substr 0 1 \"\u00e9\" }}\n");
+
+        assertThat(tree.load().diagnostics()).singleElement().satisfies(d -> {
+            assertThat(d.message()).isEqualTo("the text is not UTF-8 after templating (byte 0xC3)");
+            assertThat(d.at().line()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void variableThatIsNotSetIsNamedAsTheReason() {
+        tree.file("pkg.yaml", "name: p-{{ .NOSUCH }}\nvariant: scratch\n");
+
+        assertThat(tree.load().diagnostics())
+                .singleElement()
+                .satisfies(d -> assertThat(d.hint()).contains("a variable in it is not set"));
+    }
+
+    @Test
     void fileThatIsTooLargeIsNotRead() {
         tree.file("pkg.yaml", new byte[TreeFiles.LARGEST + 1]);
 
