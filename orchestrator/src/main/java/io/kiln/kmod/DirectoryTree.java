@@ -19,9 +19,9 @@ final class DirectoryTree implements FileTree {
 
     private final String name;
     private final List<Path> topFirst;
-    private final Predicate<Path> opaque;
+    private final OpaqueMark opaque;
 
-    DirectoryTree(String name, List<Path> bottomFirst, Predicate<Path> opaque) {
+    DirectoryTree(String name, List<Path> bottomFirst, OpaqueMark opaque) {
         this.name = name;
         List<Path> reversed = new ArrayList<>();
         bottomFirst.forEach(layer -> reversed.add(0, layer));
@@ -42,7 +42,7 @@ final class DirectoryTree implements FileTree {
     /** Visits one directory, given the same directory of every layer that still takes part in it. */
     private void directory(List<Path> layers, String prefix, Predicate<String> wanted, FileVisitor visitor)
             throws IOException, InterruptedException {
-        for (String entry : names(layers)) {
+        for (Path entry : names(layers)) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while reading the files of " + name);
             }
@@ -50,7 +50,7 @@ final class DirectoryTree implements FileTree {
         }
     }
 
-    private void entry(List<Path> layers, String entry, String path, Predicate<String> wanted, FileVisitor visitor)
+    private void entry(List<Path> layers, Path entry, String path, Predicate<String> wanted, FileVisitor visitor)
             throws IOException, InterruptedException {
         List<Path> merged = new ArrayList<>();
         for (Path layer : layers) {
@@ -69,7 +69,7 @@ final class DirectoryTree implements FileTree {
                 break; // a file, a link or a whiteout hides whatever the layers below have here
             }
             merged.add(file);
-            if (opaque.test(file)) {
+            if (opaque.isOn(file)) {
                 break;
             }
         }
@@ -78,11 +78,11 @@ final class DirectoryTree implements FileTree {
         }
     }
 
-    private static Set<String> names(List<Path> layers) throws IOException {
-        Set<String> names = new HashSet<>();
+    private static Set<Path> names(List<Path> layers) throws IOException {
+        Set<Path> names = new HashSet<>();
         for (Path layer : layers) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(layer)) {
-                entries.forEach(entry -> names.add(entry.getFileName().toString()));
+                entries.forEach(entry -> names.add(entry.getFileName()));
             }
         }
         return new TreeSet<>(names);

@@ -1,5 +1,6 @@
 package io.kiln.kmod;
 
+import io.kiln.oci.Image;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -32,10 +33,25 @@ public interface FileTree {
      * The tree that overlayfs would show of these directories.
      *
      * @param layers bottom first; a character device 0/0 in one of them hides what lies below it
-     * @param opaque whether a directory of a layer hides the content of the same directory in the layers below
+     * @param opaque for example {@code OverlayMarks::isOpaque}
      */
-    static FileTree ofLayers(String name, List<Path> layers, Predicate<Path> opaque) {
+    static FileTree ofLayers(String name, List<Path> layers, OpaqueMark opaque) {
         return new DirectoryTree(name, layers, opaque);
+    }
+
+    /**
+     * The tree of an OCI image. Each visit reads every layer twice and checks its digest, so a distant image is better
+     * pulled first.
+     */
+    static FileTree ofImage(String name, Image image) {
+        return new ImageTree(name, image);
+    }
+
+    /** Tells whether a directory of a layer hides what the same directory holds in the layers below. */
+    @FunctionalInterface
+    interface OpaqueMark {
+
+        boolean isOn(Path directory) throws IOException;
     }
 
     /** Takes the files of a tree. */

@@ -1,6 +1,8 @@
 package io.kiln.kmod;
 
+import io.kiln.progress.BuildEvent;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the proof of one module came to.
@@ -8,13 +10,18 @@ import java.util.List;
  * @param image the image that holds the module
  * @param path relative to the root of that image
  * @param kernel the image whose kernel it was held against
+ * @param signature empty when the file was not read as a module
  * @param problems empty when that kernel will load it
  */
 public record ModuleFinding(
-        String image, String path, String kernel, SignatureVerdict signature, List<ModuleProblem> problems) {
+        String image, String path, String kernel, Optional<SignatureVerdict> signature, List<ModuleProblem> problems) {
 
     public boolean proved() {
         return problems.isEmpty();
+    }
+
+    BuildEvent toEvent() {
+        return new BuildEvent.ModuleProved(image, path, kernel);
     }
 
     /** The finding as the user reads it: a line for each problem, each followed by what to do. */

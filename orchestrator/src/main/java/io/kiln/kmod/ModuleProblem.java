@@ -133,4 +133,17 @@ public sealed interface ModuleProblem {
             return "remove it, or find out which step damaged it";
         }
     }
+
+    /** There is no kernel to hold the module against. */
+    record NoKernel() implements ModuleProblem {
+        @Override
+        public String message() {
+            return "there is no kernel to prove it against";
+        }
+
+        @Override
+        public String advice() {
+            return "build the kernel in the same session, or name an image that has it with --kernel";
+        }
+    }
 }

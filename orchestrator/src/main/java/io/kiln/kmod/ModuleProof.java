@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ public final class ModuleProof {
             ModuleFinding finding = check(image.name(), path, content);
             findings.add(finding);
             if (finding.proved()) {
-                events.on(new BuildEvent.ModuleProved(image.name(), path, kernel.name()));
+                events.on(finding.toEvent());
             }
         });
         return findings;
@@ -84,14 +85,13 @@ public final class ModuleProof {
         } else if (!place.group(3).equals(kernel.release())) {
             problems.add(new ModuleProblem.OtherRelease(place.group(3), kernel.release()));
         }
-        SignatureVerdict signature;
+        Optional<SignatureVerdict> signature = Optional.empty();
         try (ModuleFile module = ModuleFile.read(content)) {
-            signature = verifier.verify(module);
-            problems.addAll(problems(path, module, signature));
+            SignatureVerdict verdict = verifier.verify(module);
+            signature = Optional.of(verdict);
+            problems.addAll(problems(path, module, verdict));
         } catch (KmodFormatException e) {
-            String reason = String.valueOf(e.getMessage());
-            signature = new SignatureVerdict.Malformed(reason);
-            problems.add(new ModuleProblem.Unreadable(reason));
+            problems.add(new ModuleProblem.Unreadable(String.valueOf(e.getMessage())));
         }
         return new ModuleFinding(image, path, kernel.name(), signature, List.copyOf(problems));
     }
