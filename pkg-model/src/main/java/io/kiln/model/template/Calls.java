@@ -27,20 +27,21 @@ final class Calls {
      * Calls a function with the operands after the first one.
      *
      * @param last what the pipeline passes as the last argument, or null
-     * @param name where errors are placed
+     * @param node where a failure of the function itself is placed
      */
-    Value call(Value dot, Function function, Node at, List<Node> operands, @Nullable Value last, Node name)
+    Value call(Value dot, Function function, Node node, List<Node> operands, @Nullable Value last)
             throws ExecutionException {
+        if (function.body() instanceof Function.Refusal) {
+            return run(function, List.of(), node);
+        }
         List<Node> given = operands.isEmpty() ? operands : operands.subList(1, operands.size());
         Signature signature = function.signature();
         int count = given.size() + (last == null ? 0 : 1);
         if (signature.isVariadic() ? count < signature.minimum() : count != signature.minimum()) {
             String atLeast = signature.isVariadic() ? "at least " : "";
             int got = signature.isVariadic() ? given.size() : count;
-            throw evaluator.failure(
-                    name,
-                    "wrong number of args for " + function.name() + ": want " + atLeast + signature.minimum() + " got "
-                            + got);
+            throw evaluator.failure("wrong number of args for " + function.name() + ": want " + atLeast
+                    + signature.minimum() + " got " + got);
         }
         if (function.body() instanceof Builtins.ShortCircuit choice) {
             return shortCircuit(dot, choice, given, last);
@@ -50,19 +51,18 @@ final class Calls {
             values.add(argument(dot, given.get(i), signature.parameter(i)));
         }
         if (last != null) {
-            Node place = given.isEmpty() ? name : given.get(given.size() - 1);
-            values.add(evaluator.fit(place, last, signature.parameter(given.size())));
+            values.add(evaluator.fit(last, signature.parameter(given.size())));
         }
-        return run(function, values, name);
+        return run(function, values, node);
     }
 
-    private Value run(Function function, List<Value> values, Node name) throws ExecutionException {
+    private Value run(Function function, List<Value> values, Node node) throws ExecutionException {
         try {
             budget.steps(1);
             return function.body().call(new Arguments(values, budget));
         } catch (CallException e) {
             String message = io.kiln.model.template.value.Utf8.encode(String.valueOf(e.getMessage()));
-            throw evaluator.failure(name, "error calling " + function.name() + ": " + message);
+            throw evaluator.failure(node, "error calling " + function.name() + ": " + message);
         }
     }
 
@@ -79,6 +79,7 @@ final class Calls {
     }
 
     private Value argument(Value dot, Node node, GoType type) throws ExecutionException {
+        evaluator.at(node);
         if (node instanceof Node.Nil) {
             if (!type.canBeNil()) {
                 throw evaluator.failure(node, "cannot assign nil to " + type.name());
@@ -89,7 +90,7 @@ final class Calls {
                 || node instanceof Node.StringLiteral
                 || node instanceof Node.NumberLiteral;
         if (!isLiteral || type.takesEverything()) {
-            return evaluator.fit(node, evaluator.operand(dot, node), type);
+            return evaluator.fit(evaluator.operand(dot, node), type);
         }
         return literal(node, type);
     }

@@ -5,7 +5,6 @@ import io.kiln.model.template.value.Budget;
 import io.kiln.model.template.value.CallException;
 import io.kiln.model.template.value.Function;
 import io.kiln.model.template.value.GoType;
-import io.kiln.model.template.value.ListValue;
 import io.kiln.model.template.value.MapValue;
 import io.kiln.model.template.value.ObjectValue;
 import io.kiln.model.template.value.Printer;
@@ -23,6 +22,7 @@ final class Evaluator {
     private final Map<String, Function> functions;
     private final Budget budget;
     private final Calls calls;
+    private @Nullable Node current;
 
     Evaluator(String template, Variables variables, Map<String, Function> functions, Budget budget) {
         this.template = template;
@@ -45,6 +45,16 @@ final class Evaluator {
         }
     }
 
+    /** Remembers the node that is being evaluated, where errors without a place of their own are shown. */
+    void at(Node node) {
+        current = node;
+    }
+
+    /** A failure at the node that was looked at last. */
+    ExecutionException failure(String reason) {
+        return failure(java.util.Objects.requireNonNull(current), reason);
+    }
+
     ExecutionException failure(Node node, String reason) {
         return new ExecutionException(template, node, reason);
     }
@@ -59,11 +69,12 @@ final class Evaluator {
 
     void assign(Node.Variable variable, Value value) throws ExecutionException {
         if (!variables.set(variable.name(), value)) {
-            throw failure(variable, "undefined variable: " + variable.name());
+            throw failure("undefined variable: " + variable.name());
         }
     }
 
     Value pipeline(Value dot, Pipeline pipeline) throws ExecutionException {
+        at(pipeline);
         Value value = null;
         for (Node.Command command : pipeline.commands()) {
             value = command(dot, command, value).unwrap();
@@ -73,7 +84,7 @@ final class Evaluator {
             if (!pipeline.isAssignment()) {
                 variables.push(variable.name(), result);
             } else if (!variables.set(variable.name(), result)) {
-                throw failure(pipeline, "undefined variable: " + variable.name());
+                throw failure("undefined variable: " + variable.name());
             }
         }
         return result;
@@ -90,32 +101,26 @@ final class Evaluator {
             return chain(dot, chain, operands, last);
         }
         if (first instanceof Node.Identifier identifier) {
-            return calls.call(dot, function(identifier), command, operands, last, identifier);
+            return calls.call(dot, function(identifier), command, operands, last);
         }
         if (first instanceof Node.Variable variable) {
             return variable(dot, variable, operands, last);
         }
-        if (operands.size() > 1 || last != null) {
-            Node at = first instanceof Pipeline ? command : first;
-            String text = first instanceof Pipeline ? new Node.Command(0, List.of(first)).source() : first.source();
-            throw failure(
-                    at, "can't give argument to non-function " + (first instanceof Pipeline ? inner(text) : text));
+        if (!(first instanceof Pipeline)) {
+            at(first);
         }
-        if (first instanceof Pipeline pipeline) {
-            return pipeline(dot, pipeline);
+        if (operands.size() > 1 || last != null) {
+            throw failure("can't give argument to non-function " + first.source());
         }
         if (first instanceof Node.Nil) {
-            throw failure(first, "nil is not a command");
+            throw failure("nil is not a command");
         }
         return operand(dot, first);
     }
 
-    private static String inner(String parenthesised) {
-        return parenthesised.substring(1, parenthesised.length() - 1);
-    }
-
     /** The value of an operand where its type does not matter. */
     Value operand(Value dot, Node node) throws ExecutionException {
+        at(node);
         if (node instanceof Node.Dot) {
             return dot;
         }
@@ -132,7 +137,7 @@ final class Evaluator {
             return pipeline(dot, pipeline);
         }
         if (node instanceof Node.Identifier identifier) {
-            return calls.call(dot, function(identifier), identifier, List.of(), null, identifier);
+            return calls.call(dot, function(identifier), identifier, List.of(), null);
         }
         if (node instanceof Node.Chain chain) {
             return chain(dot, chain, List.of(), null);
@@ -152,6 +157,7 @@ final class Evaluator {
     }
 
     private Function function(Node.Identifier identifier) throws ExecutionException {
+        at(identifier);
         Function function = functions.get(identifier.name());
         if (function == null) {
             throw failure(identifier, "function " + identifier.name() + " not defined");
@@ -161,6 +167,7 @@ final class Evaluator {
 
     private Value variable(Value dot, Node.Variable variable, List<Node> operands, @Nullable Value last)
             throws ExecutionException {
+        at(variable);
         Value value = variables.get(variable.name());
         if (value == null) {
             throw failure(variable, "undefined variable: " + variable.name());
@@ -186,6 +193,7 @@ final class Evaluator {
             Value dot, Node node, Value receiver, List<String> names, List<Node> operands, @Nullable Value last)
             throws ExecutionException {
         Value value = receiver;
+        at(node);
         for (int i = 0; i < names.size(); i++) {
             boolean isLast = i == names.size() - 1;
             value = field(dot, node, value, names.get(i), isLast ? operands : List.of(), isLast ? last : null);
@@ -205,7 +213,7 @@ final class Evaluator {
         if (value instanceof ObjectValue object) {
             Function method = object.method(Utf8.decode(name));
             if (method != null) {
-                return calls.call(dot, method, node, operands, last, node);
+                return calls.call(dot, method, node, operands, last);
             }
         }
         if (value instanceof MapValue map) {
@@ -218,10 +226,10 @@ final class Evaluator {
     }
 
     /** Checks that a value goes into a parameter. */
-    Value fit(Node node, Value value, GoType type) throws ExecutionException {
+    Value fit(Value value, GoType type) throws ExecutionException {
         if (value instanceof Value.Missing) {
             if (!type.canBeNil()) {
-                throw failure(node, "invalid value; expected " + type.name());
+                throw failure("invalid value; expected " + type.name());
             }
             return type.nil();
         }
@@ -230,9 +238,6 @@ final class Evaluator {
             return content;
         }
         String actual = content instanceof Value.Missing ? value.typeName() : content.typeName();
-        if (content instanceof ListValue && type.name().equals("reflect.Value")) {
-            return content;
-        }
-        throw failure(node, "wrong type for value; expected " + type.name() + "; got " + actual);
+        throw failure("wrong type for value; expected " + type.name() + "; got " + actual);
     }
 }

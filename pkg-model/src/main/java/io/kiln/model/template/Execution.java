@@ -51,6 +51,7 @@ final class Execution {
 
     private Flow walk(Node node, Value dot, Evaluator evaluator) throws ExecutionException {
         evaluator.step(node);
+        evaluator.at(node);
         if (node instanceof Node.Text text) {
             write(text.bytes(), node, true, evaluator);
         } else if (node instanceof Node.Action action) {

@@ -95,7 +95,7 @@ final class Loop {
     }
 
     private ExecutionException failure(String before, String value, String after) {
-        return evaluator.failure(control, before + value + after);
+        return evaluator.failure(before + value + after);
     }
 
     private String value(Value value) throws ExecutionException {

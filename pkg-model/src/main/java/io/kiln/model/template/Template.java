@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class Template {
 
+    private static final Map<String, Function> ALL = all();
+
     private final SourceText source;
     private final Map<String, Sequence> bodies;
     private final Map<String, Function> functions;
@@ -37,9 +39,7 @@ public final class Template {
      * @throws TemplateException if it is no template or uses a function that does not exist
      */
     public static Template parse(String name, byte[] text) throws TemplateException {
-        Map<String, Function> functions = new HashMap<>(Builtins.functions());
-        functions.putAll(Sprig.functions());
-        return parse(name, text, functions);
+        return parse(name, text, ALL);
     }
 
     /**
@@ -49,6 +49,13 @@ public final class Template {
      */
     public static Template parseWithoutSprig(String name, byte[] text) throws TemplateException {
         return parse(name, text, Builtins.functions());
+    }
+
+    /** Both sets; where a name is in both, as {@code slice}, it is Sprig's. */
+    private static Map<String, Function> all() {
+        Map<String, Function> functions = new HashMap<>(Builtins.functions());
+        functions.putAll(Sprig.functions());
+        return Map.copyOf(functions);
     }
 
     private static Template parse(String name, byte[] text, Map<String, Function> functions) throws TemplateException {

@@ -104,7 +104,7 @@ final class Regex {
 
     /** Finds the next match, and counts the work. */
     static boolean find(Matcher matcher, RegexText text, int from, Budget budget) throws CallException {
-        budget.steps(10);
+        budget.steps(50);
         boolean found = matcher.find(from);
         budget.steps(((found ? matcher.end() : text.chars().length()) - from) / 10L);
         return found;

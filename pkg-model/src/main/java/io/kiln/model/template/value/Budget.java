@@ -6,7 +6,7 @@ public final class Budget {
     /** The most that one execution may write or build as values, in bytes. */
     public static final int MAX_BYTES = 64 << 20;
 
-    private static final long MAX_STEPS = 20_000_000;
+    private static final long MAX_STEPS = 5_000_000;
 
     /** An element of a list costs about this much memory. */
     private static final int ELEMENT_BYTES = 40;

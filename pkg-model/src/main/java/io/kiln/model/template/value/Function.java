@@ -12,4 +12,12 @@ public record Function(String name, Signature signature, Body body) {
     public interface Body {
         Value call(Arguments arguments) throws CallException;
     }
+
+    /** The body of a function that never runs, whatever its arguments are; they are not even looked at. */
+    public record Refusal(String reason) implements Body {
+        @Override
+        public Value call(Arguments arguments) throws CallException {
+            throw new CallException(reason);
+        }
+    }
 }

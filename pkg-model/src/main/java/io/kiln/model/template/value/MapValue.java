@@ -40,6 +40,11 @@ public final class MapValue implements Value {
         return map;
     }
 
+    /** An empty map of the same type. */
+    public MapValue emptyCopy() {
+        return new MapValue(typeName, elementType, false);
+    }
+
     /** The entries without interfaces around the values. */
     public NavigableMap<String, Value> entries() {
         return entries;
