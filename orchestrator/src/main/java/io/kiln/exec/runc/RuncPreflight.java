@@ -27,11 +27,11 @@ public final class RuncPreflight {
      */
     public static List<String> check(Path storeDirectory) throws IOException, InterruptedException {
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
-            return List.of("The runc executor needs Linux; use --executor docker.");
+            return List.of("The runc executor needs Linux.");
         }
         List<String> missing = new ArrayList<>();
         if (!isRoot()) {
-            missing.add("The runc executor needs root here: use sudo, or --executor docker.");
+            missing.add("The runc executor needs root here: use sudo.");
         }
         PROGRAMS.forEach((program, debianPackage) -> {
             if (!isOnPath(program)) {

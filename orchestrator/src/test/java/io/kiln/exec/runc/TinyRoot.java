@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A root file system of a few megabytes, out of this host's static busybox and its bash with the libraries it needs. */
-final class TinyRoot {
+public final class TinyRoot {
 
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
@@ -23,11 +23,16 @@ final class TinyRoot {
     /** A base with {@code /bin/bash}, and {@code /bin/sh} as a link to it. */
     static SnapshotId withBash(SnapshotStore store) throws IOException, InterruptedException {
         try (SnapshotDraft draft = store.begin()) {
-            busybox(draft.root());
-            program(draft.root(), Path.of("/bin/bash"));
-            Files.createSymbolicLink(draft.root().resolve("bin/sh"), Path.of("bash"));
+            fillWithBash(draft.root());
             return store.commit(draft, "tiny root with bash", false);
         }
+    }
+
+    /** Puts busybox and bash into an empty directory. */
+    public static void fillWithBash(Path root) throws IOException, InterruptedException {
+        busybox(root);
+        program(root, Path.of("/bin/bash"));
+        Files.createSymbolicLink(root.resolve("bin/sh"), Path.of("bash"));
     }
 
     /** A base whose {@code /bin/sh} is this host's dash. */

@@ -1,0 +1,106 @@
+package io.kiln.build;
+
+import io.kiln.exec.BuildException;
+import io.kiln.image.ImagePuller;
+import io.kiln.image.ImageSnapshots;
+import io.kiln.model.graph.StageId;
+import io.kiln.model.workspace.StepEnvironment;
+import io.kiln.model.yaml.Diagnostic;
+import io.kiln.model.yaml.DiagnosticException;
+import io.kiln.plan.StageRecord;
+import io.kiln.progress.BuildEvents;
+import io.kiln.source.SourceStore;
+import io.kiln.store.Stores;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Builds the targets of a request: the one entry to everything in this package. Not thread-safe. */
+public final class BuildService {
+
+    private final Stores stores;
+    private final SourceStore sources;
+    private final ImagePuller registries;
+    private final String executor;
+    private final BuildEvents events;
+
+    /**
+     * @param stores stays the caller's, who closes it
+     * @param executor the word of {@code --executor}
+     */
+    public BuildService(
+            Stores stores, SourceStore sources, ImagePuller registries, String executor, BuildEvents events) {
+        this.stores = stores;
+        this.sources = sources;
+        this.registries = registries;
+        this.executor = executor;
+        this.events = events;
+    }
+
+    /**
+     * Builds everything that was asked for.
+     *
+     * @throws DiagnosticException if the tree is not in order
+     * @throws BuildException if a stage fails, or the environment refuses
+     */
+    public List<BuiltTarget> build(BuildRequest request, Consumer<Diagnostic> warnings)
+            throws BuildException, IOException, InterruptedException {
+        Workspaces workspaces = new Workspaces(request);
+        BuildGraph graph = BuildGraph.resolve(workspaces::of, request.targets(), request.platforms());
+        workspaces.warnings().forEach(warnings);
+        Map<String, String> baseImages = new HashMap<>();
+        workspaces
+                .all()
+                .forEach(workspace -> baseImages.putAll(workspace.pkgfile().baseImages()));
+        baseImages.putAll(request.baseImages());
+        try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
+            StageResolver resolver = resolver(request, baseImages, lazy);
+            BuildSession session =
+                    new BuildSession(stores.actions(), stores.snapshots(), resolver, request.jobs(), events);
+            Map<StageId, StageRecord> results = session.run(graph, graph.targets());
+            List<BuiltTarget> built = new ArrayList<>();
+            for (StageId target : graph.targets()) {
+                built.add(new BuiltTarget(
+                        target,
+                        graph.stage(target).pkg(),
+                        Objects.requireNonNull(results.get(target)),
+                        workspaces.of(target.platform()).pkgfile(),
+                        graph.allDependencies(target).stream()
+                                .map(id -> Objects.requireNonNull(results.get(id)))
+                                .toList()));
+            }
+            return built;
+        }
+    }
+
+    private StageResolver resolver(BuildRequest request, Map<String, String> baseImages, LazyExecutor lazy) {
+        StoredInstructions instructions =
+                new StoredInstructions(stores.actions(), stores.snapshots(), request.noCache());
+        ContextSnapshots contexts = new ContextSnapshots(stores.actions(), stores.snapshots());
+        StageRunner runner = new StageRunner(
+                stores.home(), stores.actions(), stores.locks(), sources, contexts, lazy, instructions, events);
+        ImageSnapshots images = new ImageSnapshots(
+                stores.layout(), registries, stores.actions(), stores.snapshots(), stores.locks(), events);
+        return new StageResolver(
+                stores.actions(),
+                stores.snapshots(),
+                images,
+                runner,
+                baseImages,
+                platform -> StepEnvironment.of(platform, withoutClock(request.buildArguments())),
+                request.noCache(),
+                events);
+    }
+
+    /** The time of an image is set when it is written; in the environment it would make every commit a new build. */
+    private static Map<String, String> withoutClock(Map<String, String> buildArguments) {
+        Map<String, String> rest = new LinkedHashMap<>(buildArguments);
+        rest.remove("SOURCE_DATE_EPOCH");
+        return rest;
+    }
+}

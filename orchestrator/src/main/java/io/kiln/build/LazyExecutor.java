@@ -1,0 +1,51 @@
+package io.kiln.build;
+
+import io.kiln.exec.BuildException;
+import io.kiln.exec.StageExecutor;
+import io.kiln.exec.StageResult;
+import io.kiln.exec.StageTask;
+import io.kiln.progress.BuildEvents;
+import io.kiln.store.SnapshotStore;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the executor for the first stage that runs: a build in which nothing changed needs none. */
+final class LazyExecutor implements StageExecutor {
+
+    private final String word;
+    private final SnapshotStore snapshots;
+    private @Nullable StageExecutor opened;
+
+    LazyExecutor(String word, SnapshotStore snapshots) {
+        this.word = word;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public String name() {
+        return word;
+    }
+
+    @Override
+    public StageResult execute(StageTask task, BuildEvents events) throws BuildException, InterruptedException {
+        return open().execute(task, events);
+    }
+
+    private synchronized StageExecutor open() throws BuildException, InterruptedException {
+        if (opened == null) {
+            try {
+                opened = ExecutorChoice.open(word, snapshots);
+            } catch (IOException e) {
+                throw new BuildException(3, "the executor could not be started: " + e.getMessage(), e);
+            }
+        }
+        return opened;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.kiln.image;
+
+import io.kiln.model.Platform;
+import io.kiln.oci.Descriptor;
+import io.kiln.oci.Digest;
+import io.kiln.oci.Image;
+import io.kiln.oci.ImageConfig;
+import io.kiln.oci.ImageManifest;
+import io.kiln.oci.MediaTypes;
+import io.kiln.oci.layer.Compression;
+import io.kiln.oci.layer.Decompression;
+import io.kiln.oci.layer.TarReader;
+import io.kiln.oci.layout.OciLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * Makes an image of one layer out of the tar of a root file system, whose bytes it keeps as they are. The tar may be
+ * compressed with gzip, zstd or xz.
+ */
+public final class RootfsImport {
+
+    private static final long MAX_BYTES = 64L << 30;
+    private static final int XZ_MEMORY_KIB = 256 << 10;
+
+    private final OciLayout layout;
+
+    public RootfsImport(OciLayout layout) {
+        this.layout = layout;
+    }
+
+    /** For the store: the layer stays uncompressed, since nobody sends it anywhere. */
+    public Image forStore(Path tar, Platform platform) throws IOException {
+        return make(tar, platform, Compression.NONE);
+    }
+
+    /** For a registry: the layer is compressed. */
+    public Image forRegistry(Path tar, Platform platform) throws IOException {
+        return make(tar, platform, Compression.GZIP);
+    }
+
+    private Image make(Path tar, Platform platform, Compression compression) throws IOException {
+        check(tar);
+        MessageDigest hash = Digest.newSha256();
+        Descriptor layer =
+                layout.put(compression == Compression.NONE ? MediaTypes.LAYER_TAR : MediaTypes.LAYER_GZIP, out -> {
+                    try (InputStream in = open(tar);
+                            OutputStream packed =
+                                    new DigestOutputStream(compression.compress(new Unclosed(out)), hash)) {
+                        in.transferTo(packed);
+                    }
+                });
+        ImageConfig config = ImageConfig.builder(platform.toString())
+                .layer(Digest.ofSha256(hash.digest()), "kiln image import")
+                .build();
+        layout.put(config.raw());
+        ImageManifest manifest =
+                ImageManifest.builder(config.descriptor()).layer(layer).build();
+        layout.put(manifest.raw());
+        return Image.of(manifest, layout);
+    }
+
+    /** Reads the whole archive once, so that something that is no root file system is refused before it has a name. */
+    private static void check(Path tar) throws IOException {
+        try (TarReader entries = new TarReader(open(tar))) {
+            if (entries.next() == null) {
+                throw new IOException(tar + " is an empty archive");
+            }
+            while (entries.next() != null) {
+                // reading on is the check
+            }
+        }
+    }
+
+    private static InputStream open(Path tar) throws IOException {
+        byte[] start = new byte[6];
+        try (InputStream in = Files.newInputStream(tar)) {
+            in.readNBytes(start, 0, start.length);
+        }
+        InputStream raw = Files.newInputStream(tar);
+        try {
+            boolean xz = start[0] == (byte) 0xfd && start[1] == '7' && start[2] == 'z' && start[3] == 'X';
+            return Decompression.open(
+                    xz ? new XZInputStream(new java.io.BufferedInputStream(raw, 1 << 16), XZ_MEMORY_KIB) : raw,
+                    MAX_BYTES);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** Keeps the layout's stream open when the compressing stream around it is closed. */
+    private static final class Unclosed extends java.io.FilterOutputStream {
+
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}
