@@ -1,0 +1,72 @@
+package io.kiln.cli;
+
+import io.kiln.exec.BuildException;
+import io.kiln.kmod.KmodFormatException;
+import io.kiln.model.yaml.DiagnosticException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into sentences and an exit code; a stack trace is shown only with {@code --debug}. */
+final class Failures implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        if (line.getCommandSpec().root().userObject() instanceof KilnCommand kiln && kiln.debug) {
+            failure.printStackTrace(System.err);
+        }
+        return report(failure, System.err);
+    }
+
+    static int report(Throwable failure, PrintStream err) {
+        if (failure instanceof DiagnosticException wrong) {
+            wrong.diagnostics().forEach(d -> err.println(d.render()));
+            return ExitCodes.WRONG_INPUT;
+        }
+        if (failure instanceof BuildException build) {
+            err.println("kiln: " + build.getMessage());
+            return build.exitCode();
+        }
+        if (failure instanceof InterruptedException) {
+            err.println("kiln: interrupted; what was finished is kept");
+            return ExitCodes.INTERRUPTED;
+        }
+        if (failure instanceof UsageException || failure instanceof KmodFormatException) {
+            err.println("kiln: " + failure.getMessage());
+            return ExitCodes.WRONG_INPUT;
+        }
+        if (failure instanceof IOException io) {
+            err.println("kiln: " + sentence(io));
+            return ExitCodes.ENVIRONMENT;
+        }
+        err.println("kiln: this is a bug in Kiln: " + failure + " (run again with --debug for the details)");
+        return ExitCodes.FAILED;
+    }
+
+    private static String sentence(IOException failure) {
+        String message = failure.getMessage();
+        if (failure instanceof NoSuchFileException) {
+            return "there is no file " + message;
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "access to " + message + " is denied";
+        }
+        if (failure instanceof FileSystemException file && contains(file.getReason(), "No space left")) {
+            return "the disk is full: " + file.getFile() + " could not be written. Free some space and build again.";
+        }
+        if (contains(message, "No space left")) {
+            return "the disk is full. Free some space and build again.";
+        }
+        return message == null ? failure.toString() : message;
+    }
+
+    private static boolean contains(@Nullable String text, String part) {
+        return text != null && text.contains(part);
+    }
+}

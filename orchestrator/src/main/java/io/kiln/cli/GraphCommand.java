@@ -1,0 +1,37 @@
+package io.kiln.cli;
+
+import io.kiln.model.Platform;
+import io.kiln.model.graph.DotWriter;
+import io.kiln.model.graph.StageGraph;
+import io.kiln.model.workspace.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kiln graph}. */
+@Command(name = "graph", description = "Print what depends on what, in the language of Graphviz' dot.")
+final class GraphCommand implements Callable<Integer> {
+
+    @Mixin
+    TreeOptions tree = new TreeOptions();
+
+    @Option(names = "--target", paramLabel = "T", description = "Only what this package needs. Repeatable.")
+    List<String> targets = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        Platform platform = tree.platforms().get(0);
+        Workspace workspace = Workspace.load(tree.root(), tree.workspace(platform));
+        Diagnostics.check(workspace.diagnostics());
+        List<String> wanted =
+                targets.isEmpty() ? List.copyOf(workspace.packages().keySet()) : targets;
+        System.out.print(DotWriter.write(StageGraph.resolve(
+                other -> other.equals(platform) ? workspace : Workspace.load(tree.root(), tree.workspace(other)),
+                wanted,
+                platform)));
+        return ExitCodes.OK;
+    }
+}

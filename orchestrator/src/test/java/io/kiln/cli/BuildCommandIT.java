@@ -1,0 +1,332 @@
+package io.kiln.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kiln.registry.server.RegistryServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way, from files to a registry, with real containers. */
+class BuildCommandIT {
+
+    @TempDir
+    Path folder;
+
+    private TestTree tree;
+    private RegistryServer registry;
+    private String address;
+
+    @BeforeEach
+    void start() throws Exception {
+        tree = TestTree.in(folder);
+        registry = RegistryServer.start(new InetSocketAddress("127.0.0.1", 0), folder.resolve("registry"));
+        address = "127.0.0.1:" + registry.address().getPort();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        registry.close();
+    }
+
+    @Test
+    void aPackageBecomesAnImageThatAForeignClientReads() throws Exception {
+        tree.file(
+                "Pkgfile",
+                "format: v1alpha2\nlabels:\n  org.example: yes\nx-kiln: {baseImages: {tiny: " + TestTree.BASE + "}}\n");
+        tree.file("hello/pkg.yaml", """
+                name: hello
+                variant: tiny
+                steps:
+                  - install:
+                      - mkdir -p /rootfs/usr/share/hello
+                      - echo hi > /rootfs/usr/share/hello/greeting
+                    test:
+                      - grep -q hi /rootfs/usr/share/hello/greeting
+                finalize:
+                  - from: /rootfs
+                    to: /
+                """);
+        KilnRun run = tree.build("hello", "--registry", address, "--tag", "v1", "--push");
+        assertThat(run.err()).contains("pushing manifest for " + address + "/user/hello:v1@sha256:");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("pushed " + address + "/user/hello:v1@sha256:");
+
+        Path copy = folder.resolve("copy");
+        shell("skopeo copy --insecure-policy --src-tls-verify=false docker://" + address + "/user/hello:v1 dir:"
+                + copy);
+        String inspected = shell("skopeo inspect --config --tls-verify=false docker://" + address + "/user/hello:v1");
+        assertThat(inspected).contains("\"org.example\": \"yes\"").contains("1970-01-01T00:00:00Z");
+        assertThat(shell("for f in " + copy + "/*; do tar -tvzf $f 2>/dev/null || true; done"))
+                .contains("-rw-r--r-- 0/0")
+                .contains("1970-01-01")
+                .contains("usr/share/hello/greeting");
+    }
+
+    @Test
+    void aSecondBuildRunsNothingAndGivesTheSameDigest() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        KilnRun first = tree.build("a", "--registry", address, "--push");
+        KilnRun second = tree.build("a", "--registry", address, "--push");
+        assertThat(second.err()).contains("a: nothing changed").doesNotContain("a: building");
+        assertThat(second.out()).isEqualTo(first.out());
+    }
+
+    @Test
+    void targetsOfOneCommandShareOneExecution() throws Exception {
+        tree.file("key/pkg.yaml", random("key", ""));
+        tree.file("one/pkg.yaml", copyOfKey("one"));
+        tree.file("two/pkg.yaml", copyOfKey("two"));
+        KilnRun run = tree.build("one", "two", "--output", "type=local,dest=" + folder.resolve("out"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err().split("key: building", -1)).hasSize(2);
+        assertThat(folder.resolve("out/one/copy")).hasSameTextualContentAs(folder.resolve("out/two/copy"));
+    }
+
+    @Test
+    void whatWasBuiltOnALostStageIsBuiltAgainWithIt() throws Exception {
+        tree.file("key/pkg.yaml", random("key", ""));
+        tree.file("one/pkg.yaml", copyOfKey("one"));
+        tree.build("one", "--output", "type=local,dest=" + folder.resolve("before"));
+        // The key's content goes; what was built on it stays. A new target needs the key.
+        KilnRun key = tree.build("key", "--output", "type=local,dest=" + folder.resolve("key"));
+        assertThat(key.err()).contains("key: nothing changed");
+        deleteSnapshotsWith("rootfile");
+        tree.file("two/pkg.yaml", copyOfKey("two"));
+        KilnRun run = tree.build("one", "two", "--output", "type=local,dest=" + folder.resolve("after"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("the content of key was removed from the store");
+        assertThat(folder.resolve("after/one/copy")).hasSameTextualContentAs(folder.resolve("after/two/copy"));
+        assertThat(Files.readString(folder.resolve("after/one/copy")))
+                .isNotEqualTo(Files.readString(folder.resolve("before/copy")));
+    }
+
+    @Test
+    void noCacheRunsEachStageOnceMore() throws Exception {
+        tree.file("key/pkg.yaml", random("key", ""));
+        tree.file("one/pkg.yaml", copyOfKey("one"));
+        tree.build("one", "--output", "type=local,dest=" + folder.resolve("before"));
+        KilnRun run = tree.build("one", "--no-cache", "--output", "type=local,dest=" + folder.resolve("after"));
+        assertThat(run.err()).contains("key: building").contains("one: building");
+        assertThat(Files.readString(folder.resolve("after/copy")))
+                .isNotEqualTo(Files.readString(folder.resolve("before/copy")));
+    }
+
+    @Test
+    void aFailingInstructionSaysWhereItStandsAndWhatItPrinted() throws Exception {
+        tree.file("bad/pkg.yaml", """
+                name: bad
+                variant: tiny
+                steps:
+                  - build:
+                      - echo fine
+                      - for i in $(seq 1 100); do echo line $i; done; exit 7
+                finalize:
+                  - from: /
+                    to: /
+                """);
+        KilnRun run = tree.build("bad");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("bad")
+                .contains("build")
+                .contains("bad/pkg.yaml:6:9")
+                .contains("line 61")
+                .contains("line 100")
+                .doesNotContain("line 60\n")
+                .contains(tree.store.resolve("logs").toString());
+        try (Stream<Path> logs = Files.list(tree.store.resolve("logs"))) {
+            assertThat(Files.readString(logs.findFirst().orElseThrow()))
+                    .contains("line 1\n")
+                    .contains("line 100\n");
+        }
+    }
+
+    @Test
+    void aSourceWithAnotherSumIsRefusedAndBothSumsAreShown() throws Exception {
+        Path source = Files.writeString(folder.resolve("source.txt"), "content\n");
+        String sha256 = sum("SHA-256", source);
+        tree.file("a/pkg.yaml", withSource(source, sha256, "0".repeat(128)));
+        KilnRun run = tree.build("a");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("a/pkg.yaml:").contains("0".repeat(128)).contains(sum("SHA-512", source));
+        assertThat(tree.store.resolve("sources/sha256/" + sha256)).doesNotExist();
+    }
+
+    @Test
+    void aSourceComesFromADistdirWithoutItsUrl() throws Exception {
+        Path distdir = Files.createDirectory(folder.resolve("distdir"));
+        Path source = Files.writeString(distdir.resolve("source.txt"), "from the distdir\n");
+        tree.file(
+                "a/pkg.yaml",
+                withSource(Path.of("/nowhere/source.txt"), sum("SHA-256", source), sum("SHA-512", source)));
+        KilnRun run = tree.build(
+                "a", "--distdir", distdir.toString(), "--output", "type=local,dest=" + folder.resolve("out"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("out/source.txt")).hasContent("from the distdir\n");
+    }
+
+    @Test
+    void aPrivateKeyKeepsTheWholeSessionAtHome() throws Exception {
+        tree.file("fine/pkg.yaml", random("fine", ""));
+        tree.file("leak/pkg.yaml", """
+                name: leak
+                variant: tiny
+                finalize:
+                  - from: /pkg/key.pem
+                    to: /etc/keys/key.pem
+                steps:
+                  - install:
+                      - "true"
+                """);
+        shell("openssl genrsa -out " + tree.root.resolve("leak/key.pem") + " 2048");
+        KilnRun run = tree.build("fine", "leak", "--registry", address, "--push");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("leak").contains("/etc/keys/key.pem").contains("allowPrivateKeys");
+        assertThat(shell("curl -s http://" + address + "/v2/_catalog")).contains("[]");
+
+        tree.file(
+                "Pkgfile",
+                "format: v1alpha2\nx-kiln:\n  baseImages: {tiny: " + TestTree.BASE
+                        + "}\n  allowPrivateKeys:\n    - path: /etc/keys/key.pem\n      reason: a test key\n");
+        assertThat(tree.build("fine", "leak", "--registry", address, "--push").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aRegistryThatIsDownIsNamedWithTheWayOut() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        registry.close();
+        KilnRun run = tree.build("a", "--registry", address, "--push");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err()).contains(address).contains("kiln registry serve");
+    }
+
+    @Test
+    void archivesAreTakenByAForeignClient() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        Path oci = folder.resolve("a-oci.tar");
+        Path docker = folder.resolve("a-docker.tar");
+        assertThat(tree.build("a", "--output", "type=oci,dest=" + oci).exitCode())
+                .isZero();
+        assertThat(tree.build("a", "--output", "type=docker,dest=" + docker).exitCode())
+                .isZero();
+        assertThat(shell("skopeo inspect oci-archive:" + oci)).contains("\"Architecture\": \"amd64\"");
+        assertThat(shell("skopeo inspect docker-archive:" + docker)).contains("\"Architecture\": \"amd64\"");
+    }
+
+    @Test
+    void theMetadataFileNamesWhatWasPushed() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        Path metadata = folder.resolve("metadata.json");
+        KilnRun run = tree.build("a", "--registry", address, "--push", "--metadata-file", metadata.toString());
+        String reference = run.out().strip().substring("pushed ".length());
+        assertThat(metadata).content().contains("\"reference\" : \"" + reference + "\"");
+    }
+
+    @Test
+    void aVariantWithoutABaseImageIsADiagnostic() throws Exception {
+        tree.file("a/pkg.yaml", random("a", "").replace("variant: tiny", "variant: other"));
+        KilnRun run = tree.build("a");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("a/pkg.yaml:").contains("'other'").contains("--base-image other=REF");
+    }
+
+    @Test
+    void aMissingFinalizeSourceNamesItsLine() throws Exception {
+        tree.file("a/pkg.yaml", random("a", "").replace("/rootfs\n", "/absent\n"));
+        KilnRun run = tree.build("a");
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("/absent").contains("a/pkg.yaml:");
+    }
+
+    private static String random(String name, String dependencies) {
+        return """
+                name: %s
+                variant: tiny
+                %ssteps:
+                  - install:
+                      - mkdir /rootfs; cat /proc/sys/kernel/random/uuid > /rootfs/rootfile-%s
+                finalize:
+                  - from: /rootfs
+                    to: /
+                """.formatted(name, dependencies, name);
+    }
+
+    private static String copyOfKey(String name) {
+        return """
+                name: %s
+                variant: tiny
+                dependencies:
+                  - stage: key
+                steps:
+                  - install:
+                      - mkdir /out; cp /rootfile-key /out/copy
+                finalize:
+                  - from: /out
+                    to: /
+                """.formatted(name);
+    }
+
+    private static String withSource(Path source, String sha256, String sha512) {
+        return """
+                name: a
+                variant: tiny
+                steps:
+                  - sources:
+                      - url: file://%s
+                        destination: source.txt
+                        sha256: %s
+                        sha512: %s
+                    install:
+                      - mkdir /rootfs; cp source.txt /rootfs/
+                finalize:
+                  - from: /rootfs
+                    to: /
+                """.formatted(source, sha256, sha512);
+    }
+
+    private void deleteSnapshotsWith(String namePart) throws IOException {
+        try (Stream<Path> snapshots = Files.list(tree.store.resolve("snapshots"))) {
+            for (Path snapshot : snapshots.toList()) {
+                boolean matches;
+                try (Stream<Path> files = Files.walk(snapshot)) {
+                    matches = files.anyMatch(f -> f.getFileName().toString().startsWith(namePart));
+                }
+                if (matches) {
+                    try (Stream<Path> files = Files.walk(snapshot)) {
+                        for (Path file : files.sorted(java.util.Comparator.reverseOrder())
+                                .toList()) {
+                            Files.delete(file);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static String sum(String algorithm, Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(file)));
+    }
+
+    private static String shell(String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("/bin/bash", "-c", command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String out;
+        try (InputStream stdout = process.getInputStream()) {
+            out = new String(stdout.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        assertThat(process.waitFor()).as(command).isZero();
+        return out;
+    }
+}
