@@ -12,6 +12,8 @@ import io.kiln.progress.TextProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +29,8 @@ final class ImageImportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TAR", description = "A tar of the root, plain or compressed.")
     Path tar = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "REF", description = "What to call it.")
-    String reference = "";
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "REF", description = "What to call it.")
+    List<String> references = new ArrayList<>();
 
     @Mixin
     PlatformOption platform = new PlatformOption();
@@ -41,21 +43,22 @@ final class ImageImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImageReference name = UsageException.parsing("REF", () -> ImageReference.parse(reference));
+        List<ImageReference> names = references.stream()
+                .map(text -> UsageException.parsing("REF", () -> ImageReference.parse(text)))
+                .toList();
         Platform of = platform.platform();
         if (!Files.isRegularFile(tar)) {
             throw new UsageException("there is no file " + tar);
         }
         OciLayout layout = OciLayout.openOrCreate(store.home().create().layout());
         RootfsImport rootfs = new RootfsImport(layout);
+        Image image = push ? rootfs.forRegistry(tar, of) : rootfs.forStore(tar, of);
         BuildEvents events = new TextProgress(System.err, false);
-        if (push) {
-            Image image = rootfs.forRegistry(tar, of);
-            new RegistryImages().push(image, name, events);
-            new LocalImages(layout).name(name, image.descriptor());
-            System.out.println(name.withDigest(image.manifest().digest()));
-        } else {
-            Image image = rootfs.forStore(tar, of);
+        RegistryImages registries = new RegistryImages();
+        for (ImageReference name : names) {
+            if (push) {
+                registries.push(image, name, events);
+            }
             new LocalImages(layout).name(name, image.descriptor());
             System.out.println(name.withDigest(image.manifest().digest()));
         }

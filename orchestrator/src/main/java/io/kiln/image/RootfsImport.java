@@ -6,11 +6,15 @@ import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageConfig;
 import io.kiln.oci.ImageManifest;
-import io.kiln.oci.MediaTypes;
 import io.kiln.oci.layer.Compression;
 import io.kiln.oci.layer.Decompression;
+import io.kiln.oci.layer.MalformedArchiveException;
 import io.kiln.oci.layer.TarReader;
+import io.kiln.oci.layer.UnsafeEntryException;
 import io.kiln.oci.layout.OciLayout;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,16 +50,12 @@ public final class RootfsImport {
     }
 
     private Image make(Path tar, Platform platform, Compression compression) throws IOException {
-        check(tar);
         MessageDigest hash = Digest.newSha256();
-        Descriptor layer =
-                layout.put(compression == Compression.NONE ? MediaTypes.LAYER_TAR : MediaTypes.LAYER_GZIP, out -> {
-                    try (InputStream in = open(tar);
-                            OutputStream packed =
-                                    new DigestOutputStream(compression.compress(new Unclosed(out)), hash)) {
-                        in.transferTo(packed);
-                    }
-                });
+        Descriptor layer = layout.put(compression.mediaType(), out -> {
+            try (OutputStream packed = new DigestOutputStream(compression.compress(new Unclosed(out)), hash)) {
+                copyChecked(tar, packed);
+            }
+        });
         ImageConfig config = ImageConfig.builder(platform.toString())
                 .layer(Digest.ofSha256(hash.digest()), "kiln image import")
                 .build();
@@ -66,15 +66,54 @@ public final class RootfsImport {
         return Image.of(manifest, layout);
     }
 
-    /** Reads the whole archive once, so that something that is no root file system is refused before it has a name. */
-    private static void check(Path tar) throws IOException {
-        try (TarReader entries = new TarReader(open(tar))) {
+    /** Reads every entry on the way, so that something that is no root file system is refused before it has a name. */
+    private static void copyChecked(Path tar, OutputStream out) throws IOException {
+        try (TarReader entries = new TarReader(new CopyingInputStream(open(tar), out))) {
             if (entries.next() == null) {
                 throw new IOException(tar + " is an empty archive");
             }
             while (entries.next() != null) {
                 // reading on is the check
             }
+            entries.drain();
+        } catch (MalformedArchiveException | UnsafeEntryException e) {
+            throw new IOException(tar + " cannot be imported: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes whatever is read from it. */
+    private static final class CopyingInputStream extends FilterInputStream {
+
+        private final OutputStream copy;
+
+        CopyingInputStream(InputStream in, OutputStream copy) {
+            super(in);
+            this.copy = copy;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = in.read(buffer, offset, length);
+            if (count > 0) {
+                copy.write(buffer, offset, count);
+            }
+            return count;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return Math.max(0, read(new byte[(int) Math.max(0, Math.min(count, 1 << 16))]));
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
         }
     }
 
@@ -87,7 +126,7 @@ public final class RootfsImport {
         try {
             boolean xz = start[0] == (byte) 0xfd && start[1] == '7' && start[2] == 'z' && start[3] == 'X';
             return Decompression.open(
-                    xz ? new XZInputStream(new java.io.BufferedInputStream(raw, 1 << 16), XZ_MEMORY_KIB) : raw,
+                    xz ? new XZInputStream(new BufferedInputStream(raw, 1 << 16), XZ_MEMORY_KIB) : raw,
                     MAX_BYTES);
         } catch (IOException e) {
             raw.close();
@@ -96,7 +135,7 @@ public final class RootfsImport {
     }
 
     /** Keeps the layout's stream open when the compressing stream around it is closed. */
-    private static final class Unclosed extends java.io.FilterOutputStream {
+    private static final class Unclosed extends FilterOutputStream {
 
         Unclosed(OutputStream out) {
             super(out);
