@@ -62,8 +62,7 @@ final class ListFunctions {
     }
 
     private static void both(Map<String, Function.Body> table, String name, int index, String action, Use use) {
-        Function.Body body =
-                a -> use(a, index, "Cannot " + action + (action.equals("chunk") ? " type " : " type "), use);
+        Function.Body body = a -> use(a, index, "Cannot " + action + " type ", use);
         table.put(name, body);
         table.put("must" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), body);
     }
@@ -87,14 +86,12 @@ final class ListFunctions {
 
     private static Value concat(Arguments a) throws CallException {
         List<Value> items = new ArrayList<>();
-        for (int i = 0; i < a.size(); i++) {
-            use(a, i, "Cannot concat type ", (arguments, list) -> {
-                items.addAll(list.items());
-                return list;
-            });
-            if (!(a.get(i) instanceof ListValue)) {
-                throw new CallException("Cannot concat type " + a.get(i).kindName() + " as list");
+        for (Value value : a.values()) {
+            if (!(value instanceof ListValue list)) {
+                throw new CallException("Cannot concat type " + value.kindName() + " as list");
             }
+            a.budget().elements(list.size());
+            items.addAll(list.items());
         }
         return ListValue.ofAny(items);
     }

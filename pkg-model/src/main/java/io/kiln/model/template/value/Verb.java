@@ -110,28 +110,16 @@ final class Verb {
 
     private void integer(Value.Int integer, int verb) throws CallException {
         switch (verb) {
-            case 'v', 'd' -> digits(integer, 10, "");
-            case 'b' -> digits(integer, 2, sharp ? "0b" : "");
-            case 'o' -> digits(integer, 8, sharp ? "0" : "");
-            case 'O' -> digits(integer, 8, "0o");
-            case 'x' -> digits(integer, 16, sharp ? "0x" : "");
-            case 'X' -> digits(integer, 16, sharp ? "0X" : "");
+            case 'v', 'd' -> digits(integer, 10, "", verb == 'X');
+            case 'b' -> digits(integer, 2, sharp ? "0b" : "", verb == 'X');
+            case 'o' -> digits(integer, 8, sharp ? "0" : "", verb == 'X');
+            case 'O' -> digits(integer, 8, "0o", verb == 'X');
+            case 'x' -> digits(integer, 16, sharp ? "0x" : "", verb == 'X');
+            case 'X' -> digits(integer, 16, sharp ? "0X" : "", verb == 'X');
             case 'c' -> pad(Utf8.encode(code(integer)));
             case 'q' -> pad(Quote.quote(Utf8.encode(code(integer)), '\'', plus));
             case 'U' -> pad(unicode(integer));
             default -> bad(integer, verb);
-        }
-        if (verb == 'X') {
-            upperCaseTail(integer);
-        }
-    }
-
-    private void upperCaseTail(Value.Int integer) {
-        int start = out.length() - Math.min(out.length(), Math.max(width, 70));
-        String tail = out.substring(start);
-        if (depth == 0) {
-            out.setLength(start);
-            out.append(tail.toUpperCase(Locale.ROOT));
         }
     }
 
@@ -144,10 +132,10 @@ final class Verb {
         return sharp && Quote.isPrintable(code(integer)) ? text + " '" + Utf8.encode(code(integer)) + "'" : text;
     }
 
-    private void digits(Value.Int integer, int base, String prefix) {
+    private void digits(Value.Int integer, int base, String prefix, boolean upper) {
         boolean negative = integer.value() < 0 && !integer.type().isUnsigned();
         BigInteger number = new BigInteger(integer.decimal()).abs();
-        String digits = number.toString(base);
+        String digits = upper ? number.toString(base).toUpperCase(Locale.ROOT) : number.toString(base);
         int least = 0;
         if (precision >= 0) {
             least = precision;
