@@ -19,5 +19,4 @@ if "$kiln" image inspect "$marker" >/dev/null 2>&1; then
 fi
 "$here/toolchain.sh" "$cache" >/dev/null
 echo "toolchain: importing $tar as $image" >&2
-"$kiln" image import "$tar" "$image"
-"$kiln" image import "$tar" "$marker"
+"$kiln" image import "$tar" "$image" "$marker"

@@ -19,8 +19,8 @@ demo=(
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
-    apache2-utils attr busybox-static cpio docker-registry gcc iproute2 kmod libc6-dev libcap2-bin procps
-    qemu-system-x86 skopeo slirp4netns squashfs-tools strace
+    apache2-utils attr binutils busybox-static cpio docker-registry gcc iproute2 kmod libc6-dev libcap2-bin
+    openssh-client procps qemu-system-x86 skopeo slirp4netns squashfs-tools strace
 )
 
 case "${1:-}" in
@@ -47,7 +47,20 @@ for package in "${wanted[@]}"; do
         missing+=("$package")
     fi
 done
+
+# Some tests download a Debian kernel as a real counterpart, which needs package lists that are not too old.
+fresh_lists() {
+    [ "$1" = test ] && [ "$(id -u)" -eq 0 ] || return 0
+    # The folder changes with every update; the lists in it have the times of the mirror.
+    if ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null \
+        || [ -z "$(find /var/lib/apt/lists/partial -maxdepth 0 -mtime -1 2>/dev/null)" ]; then
+        echo "Updating the package lists: apt-get update"
+        apt-get -o DPkg::Lock::Timeout=300 update --quiet
+    fi
+}
+
 if [ ${#missing[@]} -eq 0 ]; then
+    fresh_lists "$1"
     exit 0
 fi
 
@@ -78,3 +91,4 @@ if ! "${install[@]}"; then
     apt-get -o DPkg::Lock::Timeout=300 update --quiet
     "${install[@]}"
 fi
+fresh_lists "$1"
