@@ -1,0 +1,38 @@
+package io.kiln.exec.runc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BigTreeIT {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void ninetyThousandFilesAreMergedAndFinalizedInLessThanTwoHundredMegabytesAndWithoutACopy() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx96m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BigTree.class.getName(),
+                        directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines;
+        try (var output = process.inputReader()) {
+            lines = output.lines().toList();
+        } finally {
+            process.destroyForcibly();
+        }
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).isEqualTo("90000 0");
+        assertThat(Long.parseLong(lines.get(1))).as("peak of memory in kB").isLessThan(200_000);
+    }
+}
