@@ -126,8 +126,7 @@ public final class RootfsImport {
         try {
             boolean xz = start[0] == (byte) 0xfd && start[1] == '7' && start[2] == 'z' && start[3] == 'X';
             return Decompression.open(
-                    xz ? new XZInputStream(new BufferedInputStream(raw, 1 << 16), XZ_MEMORY_KIB) : raw,
-                    MAX_BYTES);
+                    xz ? new XZInputStream(new BufferedInputStream(raw, 1 << 16), XZ_MEMORY_KIB) : raw, MAX_BYTES);
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -67,8 +67,9 @@ class InterruptIT {
         assertThat(processesWith("4711")).isEmpty();
         assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(tree.store.toString());
 
-        tree.file("slow/pkg.yaml", Files.readString(tree.root.resolve("slow/pkg.yaml"))
-                .replace("echo waiting; sleep 4711", "echo done"));
+        tree.file(
+                "slow/pkg.yaml",
+                Files.readString(tree.root.resolve("slow/pkg.yaml")).replace("echo waiting; sleep 4711", "echo done"));
         KilnRun again = tree.build("slow");
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(again.err()).contains("1 instructions run, 1 reused");
