@@ -4,6 +4,8 @@ import io.kiln.exec.BuildException;
 import io.kiln.model.Source;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
+import io.kiln.store.KeyLocks;
+import io.kiln.store.KilnHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -25,6 +27,7 @@ public final class SourceStore {
     private static final Pattern SHA512 = Pattern.compile("[0-9a-f]{128}");
 
     private final VerifiedFiles files;
+    private final KeyLocks locks;
     private final List<Path> distdirs;
     private final FetchPolicy policy;
     private final Supplier<HttpFetcher> http;
@@ -37,6 +40,7 @@ public final class SourceStore {
      */
     public SourceStore(Path home, List<Path> distdirs, FetchPolicy policy) {
         this.files = new VerifiedFiles(home);
+        this.locks = new KeyLocks(new KilnHome(home));
         this.distdirs = List.copyOf(distdirs);
         this.policy = policy;
         this.http = new Lazy<>(() -> new HttpFetcher(policy)); // costs a lot, and most builds need none
@@ -56,7 +60,7 @@ public final class SourceStore {
             throws BuildException, InterruptedException {
         try {
             SourceUrl url = checked(source);
-            try (SumLock lock = SumLock.acquire(files.lock(source.sha256()))) {
+            try (KeyLocks.Held lock = locks.acquire("source-" + source.sha256())) {
                 Optional<Checksums> kept = files.find(source.sha256());
                 if (kept.isPresent()) {
                     return verified(source, packageName, url, kept.get());

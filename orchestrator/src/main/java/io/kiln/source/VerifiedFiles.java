@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * The directory of verified sources. Beside each file lies a proof, its SHA-512 and its size, so that a file of gigabytes
- * need not be hashed each time it is asked for. The caller holds the {@link SumLock} of a sum.
+ * need not be hashed each time it is asked for. The caller holds the lock of a sum.
  */
 final class VerifiedFiles {
 
@@ -32,10 +32,6 @@ final class VerifiedFiles {
 
     Path file(String sha256) {
         return directory.resolve(sha256);
-    }
-
-    Path lock(String sha256) {
-        return home.resolve("locks").resolve("source-" + sha256 + ".lock");
     }
 
     /** The sums of the file with this SHA-256, if a whole one is there; a damaged one is removed. */

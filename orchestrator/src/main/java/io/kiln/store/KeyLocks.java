@@ -2,12 +2,15 @@ package io.kiln.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lock a key, held against the other threads of this process and against other processes on the same store. The
@@ -38,27 +41,31 @@ public final class KeyLocks {
         Path file = home.locks().resolve(key);
         ReentrantLock mutex = IN_PROCESS.computeIfAbsent(file, ignored -> new ReentrantLock());
         mutex.lockInterruptibly();
+        FileChannel channel = null;
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = channel.lock();
-                return () -> {
-                    try (channel) {
-                        lock.release();
-                    } finally {
-                        mutex.unlock();
-                    }
-                };
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
-        } catch (java.nio.channels.FileLockInterruptionException e) {
-            mutex.unlock();
-            throw new InterruptedException("interrupted while waiting for " + key);
+            Files.createDirectories(home.locks());
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.lock();
+            FileChannel locked = channel;
+            return () -> release(mutex, locked);
+        } catch (FileLockInterruptionException | ClosedByInterruptException e) {
+            release(mutex, channel);
+            Thread.interrupted(); // the exception says it
+            throw new InterruptedException("interrupted while waiting for the lock of " + key);
         } catch (IOException | RuntimeException e) {
-            mutex.unlock();
+            release(mutex, channel);
             throw e;
+        }
+    }
+
+    /** Closing the channel gives the lock back; the file stays, since removing it would let two others hold it at once. */
+    private static void release(ReentrantLock mutex, @Nullable FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            mutex.unlock();
         }
     }
 }

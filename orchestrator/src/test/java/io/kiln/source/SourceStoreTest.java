@@ -225,7 +225,7 @@ class SourceStoreTest {
     @Test
     void fetchWaitsForAnotherProcessAndNotForADeadOne() throws Exception {
         Source source = source(Files.write(other.resolve("x"), CONTENT).toUri().toString());
-        Process holder = holdLock(home.resolve("locks/source-" + source.sha256() + ".lock"));
+        Process holder = holdLock("source-" + source.sha256());
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             assertThat(holder.getInputStream().read()).isEqualTo('h');
@@ -267,7 +267,7 @@ class SourceStoreTest {
         assertThat(store(home).fetch(source, "zlib", BuildEvents.NONE)).isEmptyFile();
     }
 
-    private static Process holdLock(Path lock) throws IOException {
+    private Process holdLock(String key) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -275,7 +275,8 @@ class SourceStoreTest {
                                 + File.pathSeparator
                                 + System.getProperty("surefire.test.class.path", ""),
                         LockHolder.class.getName(),
-                        lock.toString())
+                        home.toString(),
+                        key)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
