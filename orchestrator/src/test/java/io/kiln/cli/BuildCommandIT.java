@@ -2,6 +2,7 @@ package io.kiln.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.kiln.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -212,6 +213,69 @@ class BuildCommandIT {
     }
 
     @Test
+    void aRegistryThatWantsCredentialsIsNamed() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        try (Answering locked = new Answering(401, "WWW-Authenticate", "Basic realm=\"test\"")) {
+            KilnRun run = tree.build("a", "--registry", locked.address(), "--push");
+            assertThat(run.exitCode()).isEqualTo(3);
+            assertThat(run.err()).contains(locked.address()).contains("401").contains("docker login");
+        }
+    }
+
+    @Test
+    void aSourceThatIsNotThereIsNamedWithItsStatus() throws Exception {
+        try (Answering absent = new Answering(404, "X-Test", "1")) {
+            tree.file(
+                    "a/pkg.yaml",
+                    withSource(Path.of("/x"), "0".repeat(64), "0".repeat(128))
+                            .replace("file:///x", "http://" + absent.address() + "/x.tar"));
+            KilnRun run = tree.build("a");
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("a/pkg.yaml:5:")
+                    .contains(absent.address())
+                    .contains("404");
+        }
+    }
+
+    @Test
+    void aRootWithoutTheShellSaysWhichImageLacksIt() throws Exception {
+        tree.file("a/pkg.yaml", random("a", "shell: /bin/zsh\n"));
+        KilnRun run = tree.build("a");
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("/bin/zsh").contains("tiny");
+    }
+
+    @Test
+    void anEmptyRootHasNoShell() throws Exception {
+        tree.file("a/pkg.yaml", random("a", "").replace("variant: tiny", "variant: scratch"));
+        KilnRun run = tree.build("a");
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("/bin/sh").contains("an empty root");
+    }
+
+    @Test
+    void modulesWithoutAKernelAreADiagnostic() throws Exception {
+        tree.file("a/pkg.yaml", """
+                name: a
+                variant: tiny
+                steps:
+                  - install:
+                      - mkdir -p /rootfs/usr/lib/modules/6.1/extras; echo x > /rootfs/usr/lib/modules/6.1/extras/x.ko
+                finalize:
+                  - from: /rootfs
+                    to: /
+                """);
+        KilnRun run = tree.build("a", "--registry", address, "--push");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("a/pkg.yaml:1:")
+                .contains("/usr/lib/modules/6.1/extras/x.ko")
+                .contains("kernel-build");
+        assertThat(shell("curl -s http://" + address + "/v2/_catalog")).contains("[]");
+    }
+
+    @Test
     void archivesAreTakenByAForeignClient() throws Exception {
         tree.file("a/pkg.yaml", random("a", ""));
         Path oci = folder.resolve("a-oci.tar");
@@ -247,6 +311,31 @@ class BuildCommandIT {
         KilnRun run = tree.build("a");
         assertThat(run.exitCode()).isNotZero();
         assertThat(run.err()).contains("/absent").contains("a/pkg.yaml:");
+    }
+
+    /** A server that answers everything in one way. */
+    private static final class Answering implements AutoCloseable {
+
+        private final HttpServer server;
+
+        Answering(int status, String header, String value) throws IOException {
+            server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server.createContext("/", exchange -> {
+                exchange.getResponseHeaders().add(header, value);
+                exchange.sendResponseHeaders(status, -1);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        String address() {
+            return "127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
     }
 
     private static String random(String name, String dependencies) {
