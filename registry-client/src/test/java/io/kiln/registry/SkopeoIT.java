@@ -10,6 +10,7 @@ import io.kiln.registry.server.RegistryServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,20 @@ class SkopeoIT {
         command[1] = "--insecure-policy";
         System.arraycopy(arguments, 0, command, 2, arguments.length);
         return Programs.run(directory, command);
+    }
+
+    /** It tries TLS first, and waits ten seconds for an answer to that. */
+    @Test
+    void skopeoLosesNoTimeOnTryingTlsFirst() throws Exception {
+        OciLayout layout = OciLayout.openOrCreate(directory.resolve("layout"));
+        layout.setRef("v1", layout.write(TestImages.image(3, 1000)));
+        String target = "docker://" + server.registry() + "/quick";
+        long start = System.nanoTime();
+
+        skopeo("copy", "--dest-tls-verify=false", "oci:layout:v1", target + ":v1");
+        skopeo("list-tags", "--tls-verify=false", target);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     }
 
     @Test

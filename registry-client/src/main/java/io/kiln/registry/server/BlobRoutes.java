@@ -2,7 +2,6 @@ package io.kiln.registry.server;
 
 import io.kiln.oci.Digest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,28 +42,28 @@ final class BlobRoutes {
                 .header("Accept-Ranges", "bytes");
         Optional<ByteRange> range = request.header("Range").flatMap(header -> ByteRange.ofRequest(header, size));
         if (range.isEmpty()) {
-            response.content(200, size, out -> copy(file, new ByteRange(0, size - 1), out));
+            response.content(200, size, body -> copy(file, new ByteRange(0, size - 1), body));
         } else if (range.get().isEmpty()) {
             response.header("Content-Range", "bytes */" + size).empty(416);
         } else {
             ByteRange part = range.get();
             response.header("Content-Range", "bytes " + part.first() + "-" + part.last() + "/" + size);
-            response.content(206, part.length(), out -> copy(file, part, out));
+            response.content(206, part.length(), body -> copy(file, part, body));
         }
     }
 
-    private static void copy(Path file, ByteRange part, OutputStream out) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private static void copy(Path file, ByteRange part, Response.Body body) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER, part.length()));
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             in.position(part.first());
             long left = part.length();
             while (left > 0) {
-                buffer.clear().limit((int) Math.min(BUFFER, left));
+                buffer.clear().limit((int) Math.min(buffer.capacity(), left));
                 int n = in.read(buffer);
                 if (n < 0) {
                     throw new IOException("'" + file + "' became shorter while it was read");
                 }
-                out.write(buffer.array(), 0, n);
+                body.write(buffer.flip());
                 left -= n;
             }
         }

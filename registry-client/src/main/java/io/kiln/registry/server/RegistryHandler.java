@@ -1,20 +1,19 @@
 package io.kiln.registry.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds who answers a path, and turns what goes wrong into the error form of the specification. */
-final class RegistryHandler implements HttpHandler {
+final class RegistryHandler extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHandler.class);
     private static final long MAX_DRAINED = 16 * 1024 * 1024;
@@ -40,33 +39,36 @@ final class RegistryHandler implements HttpHandler {
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        Response response = new Response(exchange);
+    public boolean handle(
+            org.eclipse.jetty.server.Request http, org.eclipse.jetty.server.Response answer, Callback callback) {
+        // Hashing and syncing a large blob takes its time; only a silent connection is dropped.
+        http.addIdleTimeoutListener(timeout -> false);
         underWay.incrementAndGet();
-        try (exchange) {
-            try {
-                route(new Request(exchange), response, exchange.getRequestURI().getPath());
-            } catch (RequestException e) {
-                drain(exchange.getRequestBody());
-                error(response, e.code(), String.valueOf(e.getMessage()));
-            } catch (IOException | RuntimeException e) {
-                if (e instanceof ClientGoneException || response.isBegun()) {
-                    throw e; // nobody is left to be told: the server drops the connection
-                }
-                LOG.warn(
-                        "{} {} failed",
-                        exchange.getRequestMethod(),
-                        exchange.getRequestURI().getPath(),
-                        e);
-                error(response, ErrorCode.UNKNOWN, "the registry failed; its log says why");
-            }
-            LOG.debug(
-                    "{} {} -> {}",
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().getPath(),
-                    exchange.getResponseCode());
+        try {
+            answer(http, new Response(answer));
+            callback.succeeded();
+        } catch (IOException | RuntimeException e) {
+            callback.failed(e); // nobody is left to be told: the connection is dropped
         } finally {
             underWay.decrementAndGet();
+        }
+        LOG.debug("{} {} -> {}", http.getMethod(), http.getHttpURI().getPath(), answer.getStatus());
+        return true;
+    }
+
+    private void answer(org.eclipse.jetty.server.Request http, Response response) throws IOException {
+        InputStream body = Content.Source.asInputStream(http);
+        try {
+            route(new Request(http, body), response);
+        } catch (RequestException e) {
+            drain(body);
+            Errors.answer(response, e.code(), String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof ClientGoneException || response.isBegun()) {
+                throw e;
+            }
+            LOG.warn("{} {} failed", http.getMethod(), http.getHttpURI().getPath(), e);
+            Errors.answer(response, ErrorCode.UNKNOWN, "the registry failed; its log says why");
         }
     }
 
@@ -88,7 +90,8 @@ final class RegistryHandler implements HttpHandler {
         return underWay.get();
     }
 
-    private void route(Request request, Response response, String path) throws IOException, RequestException {
+    private void route(Request request, Response response) throws IOException, RequestException {
+        String path = request.path();
         Matcher m;
         if (path.equals("/v2/") || path.equals("/v2")) {
             response.bytes(200, Json.TYPE, "{}".getBytes(StandardCharsets.UTF_8));
@@ -107,10 +110,5 @@ final class RegistryHandler implements HttpHandler {
         } else {
             throw new RequestException(ErrorCode.NAME_UNKNOWN, "nothing is served under this path");
         }
-    }
-
-    private static void error(Response response, ErrorCode code, String message) throws IOException {
-        Map<String, Object> error = Map.of("code", code.name(), "message", message);
-        response.bytes(code.status(), Json.TYPE, Json.write(Map.of("errors", List.of(error))));
     }
 }

@@ -1,13 +1,11 @@
 package io.kiln.registry.server;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,18 +14,17 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RegistryServer implements Closeable {
 
-    private static final int THREADS = 32;
+    private static final int BACKLOG = 128;
     private static final long GRACE_NANOS = 1_000_000_000;
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
-    private final HttpServer http;
-    private final ExecutorService threads;
+    private final HttpService http;
+    private final InetSocketAddress address;
     private final Storage storage;
     private final RegistryHandler handler;
 
-    private RegistryServer(HttpServer http, ExecutorService threads, Storage storage, RegistryHandler handler) {
+    private RegistryServer(HttpService http, InetSocketAddress address, Storage storage, RegistryHandler handler) {
         this.http = http;
-        this.threads = threads;
+        this.address = address;
         this.storage = storage;
         this.handler = handler;
     }
@@ -46,30 +43,29 @@ public final class RegistryServer implements Closeable {
                     + "' is not a loopback address; the embedded registry knows no passwords and serves this machine"
                     + " only, for example on 127.0.0.1:5005");
         }
-        if (System.getProperty(NO_DELAY) == null) {
-            // Without it each answer on a kept connection waits for a delayed ACK, 40 ms.
-            System.setProperty(NO_DELAY, "true");
-        }
-        HttpServer http = bind(address);
-        Storage opened;
+        ServerSocketChannel socket = bind(address);
         try {
-            opened = Storage.open(storage);
+            Storage opened = Storage.open(storage);
+            try {
+                RegistryHandler handler = new RegistryHandler(opened);
+                InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
+                return new RegistryServer(HttpService.start(socket, handler), bound, opened, handler);
+            } catch (IOException | RuntimeException e) {
+                opened.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            http.stop(0);
+            socket.close();
             throw e;
         }
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        http.setExecutor(threads);
-        RegistryHandler handler = new RegistryHandler(opened);
-        http.createContext("/", handler);
-        http.start();
-        return new RegistryServer(http, threads, opened, handler);
     }
 
-    private static HttpServer bind(InetSocketAddress address) throws IOException {
+    private static ServerSocketChannel bind(InetSocketAddress address) throws IOException {
+        ServerSocketChannel socket = ServerSocketChannel.open();
         try {
-            return HttpServer.create(address, 0);
+            return socket.bind(address, BACKLOG);
         } catch (BindException e) {
+            socket.close();
             BindException told = new BindException(address.getHostString() + ":" + address.getPort()
                     + " is in use; stop what listens there or name" + " another port");
             told.initCause(e);
@@ -79,7 +75,7 @@ public final class RegistryServer implements Closeable {
 
     /** Where it listens, with the real port. */
     public InetSocketAddress address() {
-        return http.getAddress();
+        return address;
     }
 
     /** The registry part of references to it, for example {@code 127.0.0.1:5005}. */
@@ -91,13 +87,14 @@ public final class RegistryServer implements Closeable {
     /** Stops; requests under way get a second to end. */
     @Override
     public void close() throws IOException {
-        // HttpServer.stop sleeps its whole delay even when nothing is under way, so the waiting is ours.
         long end = System.nanoTime() + GRACE_NANOS;
         while (handler.underWay() > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(5_000_000);
         }
-        http.stop(0);
-        threads.shutdownNow();
-        storage.close();
+        try {
+            http.close();
+        } finally {
+            storage.close();
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.kiln.registry.server;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.kiln.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 
 /** A request with its query taken apart. */
 final class Request {
 
-    private final HttpExchange exchange;
+    private final org.eclipse.jetty.server.Request http;
+    private final InputStream body;
     private final Map<String, String> query = new LinkedHashMap<>();
 
-    Request(HttpExchange exchange) throws RequestException {
-        this.exchange = exchange;
-        String raw = exchange.getRequestURI().getRawQuery();
+    Request(org.eclipse.jetty.server.Request http, InputStream body) throws RequestException {
+        this.http = http;
+        this.body = body;
+        @Nullable String raw = http.getHttpURI().getQuery();
         for (String pair : raw == null ? new String[0] : raw.split("&")) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
@@ -36,7 +39,12 @@ final class Request {
     }
 
     String method() {
-        return exchange.getRequestMethod();
+        return http.getMethod();
+    }
+
+    /** Decoded but not normalised: {@code ..} in a name is refused, never resolved. */
+    String path() {
+        return URIUtil.decodePath(http.getHttpURI().getPath());
     }
 
     Optional<String> query(String name) {
@@ -49,11 +57,11 @@ final class Request {
     }
 
     Optional<String> header(String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+        return Optional.ofNullable(http.getHeaders().get(name));
     }
 
     InputStream body() {
-        return exchange.getRequestBody();
+        return body;
     }
 
     byte[] body(int limit, ErrorCode tooLarge) throws IOException, RequestException {
