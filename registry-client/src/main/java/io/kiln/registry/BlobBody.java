@@ -5,7 +5,6 @@ import io.kiln.oci.Descriptor;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +31,7 @@ final class BlobBody {
         if (blob.size() == 0) {
             return BodyPublishers.noBody();
         }
-        return BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(this::open), blob.size());
+        return new StreamPublisher(this::open, blob.size());
     }
 
     @Nullable
@@ -40,12 +39,12 @@ final class BlobBody {
         return failure.get();
     }
 
-    private InputStream open() {
+    private InputStream open() throws IOException {
         try {
             return new Counting(source.open(blob));
         } catch (IOException e) {
             failure.set(e);
-            throw new UncheckedIOException(e);
+            throw e;
         }
     }
 
