@@ -11,10 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The snapshots of instructions, kept as records of the store. With {@code ignoreEarlier} only what this session left
+ * The snapshots of instructions, kept as records of the store; each names the snapshot its instruction ran on. With {@code ignoreEarlier} only what this session left
  * behind is found.
  */
 final class StoredInstructions implements InstructionCache {
+
+    private static final String PARENT = "parent";
+    private static final String FIRST = "none";
 
     private final Actions actions;
     private final SnapshotStore snapshots;
@@ -28,8 +31,8 @@ final class StoredInstructions implements InstructionCache {
     }
 
     @Override
-    public Optional<SnapshotId> snapshot(String key) throws IOException {
-        Optional<JsonNode> node = find(key);
+    public Optional<SnapshotId> snapshot(String key, Optional<SnapshotId> parent) throws IOException {
+        Optional<JsonNode> node = find(key, parent);
         if (node.isEmpty()) {
             return Optional.empty();
         }
@@ -42,23 +45,30 @@ final class StoredInstructions implements InstructionCache {
     }
 
     @Override
-    public void remember(String key, SnapshotId snapshot) throws IOException {
-        actions.put(key, Actions.newRecord().put("snapshot", snapshot.value()));
+    public void remember(String key, Optional<SnapshotId> parent, SnapshotId snapshot) throws IOException {
+        actions.put(key, Actions.newRecord().put("snapshot", snapshot.value()).put(PARENT, name(parent)));
         ofThisSession.add(key);
     }
 
     @Override
-    public boolean passed(String key) throws IOException {
-        return find(key).map(node -> node.path("passed").asBoolean()).orElse(false);
+    public boolean passed(String key, Optional<SnapshotId> parent) throws IOException {
+        return find(key, parent).map(node -> node.path("passed").asBoolean()).orElse(false);
     }
 
     @Override
-    public void rememberPassed(String key) throws IOException {
-        actions.put(key, Actions.newRecord().put("passed", true));
+    public void rememberPassed(String key, Optional<SnapshotId> parent) throws IOException {
+        actions.put(key, Actions.newRecord().put("passed", true).put(PARENT, name(parent)));
         ofThisSession.add(key);
     }
 
-    private Optional<JsonNode> find(String key) throws IOException {
-        return ignoreEarlier && !ofThisSession.contains(key) ? Optional.empty() : actions.find(key);
+    private Optional<JsonNode> find(String key, Optional<SnapshotId> parent) throws IOException {
+        if (ignoreEarlier && !ofThisSession.contains(key)) {
+            return Optional.empty();
+        }
+        return actions.find(key).filter(node -> node.path(PARENT).asText().equals(name(parent)));
+    }
+
+    private static String name(Optional<SnapshotId> parent) {
+        return parent.map(SnapshotId::value).orElse(FIRST);
     }
 }

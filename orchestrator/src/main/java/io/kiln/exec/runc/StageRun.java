@@ -30,8 +30,8 @@ final class StageRun {
     private final BuildEvents events;
     private final ContainerRunner containers;
     private final RootStack stack;
+    private Optional<SnapshotId> last = Optional.empty();
     private int executed;
-    private int tested;
     private int reused;
 
     StageRun(SnapshotStore store, ContainerRunner containers, StageTask task, BuildEvents events) {
@@ -64,7 +64,7 @@ final class StageRun {
             List<SnapshotId> layers = finalizer.run(task.finalizes());
             return new StageResult(
                     layers,
-                    executed + tested,
+                    executed,
                     reused,
                     finalizer.linked(),
                     finalizer.copied(),
@@ -78,12 +78,11 @@ final class StageRun {
             test(runner, step, instruction);
             return;
         }
-        // What was left behind after one that has to run was left on another state than the new one.
-        Optional<SnapshotId> known =
-                executed > 0 ? Optional.empty() : task.instructions().snapshot(instruction.key());
+        // After one that had to run nothing is known any more: its snapshot is new, so no other was left on it.
+        Optional<SnapshotId> known = task.instructions().snapshot(instruction.key(), last);
         if (known.isPresent()) {
             reuse(step, instruction);
-            stack.push(store.directory(known.get()));
+            push(known.get());
             return;
         }
         try (SnapshotDraft draft = store.begin()) {
@@ -91,23 +90,28 @@ final class StageRun {
             String origin = task.stage() + " step " + step.index() + " "
                     + instruction.phase().key() + "[" + instruction.index() + "]";
             SnapshotId snapshot = store.commit(draft, origin, true);
-            task.instructions().remember(instruction.key(), snapshot);
-            stack.push(store.directory(snapshot));
+            task.instructions().remember(instruction.key(), last, snapshot);
+            push(snapshot);
             executed++;
         }
     }
 
     private void test(InstructionRun runner, StepTask step, InstructionTask instruction)
             throws IOException, BuildException, InterruptedException {
-        if (task.instructions().passed(instruction.key())) {
+        if (task.instructions().passed(instruction.key(), last)) {
             reuse(step, instruction);
             return;
         }
         try (SnapshotDraft thrownAway = store.begin()) {
             runner.run(step, instruction, stack.layers(), thrownAway.root());
         }
-        task.instructions().rememberPassed(instruction.key());
-        tested++;
+        task.instructions().rememberPassed(instruction.key(), last);
+        executed++;
+    }
+
+    private void push(SnapshotId snapshot) throws IOException {
+        stack.push(store.directory(snapshot));
+        last = Optional.of(snapshot);
     }
 
     private void reuse(StepTask step, InstructionTask instruction) {

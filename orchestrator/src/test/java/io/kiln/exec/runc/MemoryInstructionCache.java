@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryInstructionCache implements InstructionCache {
 
     final Map<String, SnapshotId> snapshots = new ConcurrentHashMap<>();
-    final Set<String> passed = ConcurrentHashMap.newKeySet();
+    final Set<OnParent> passed = ConcurrentHashMap.newKeySet();
+    private final Map<String, OnParent> parents = new ConcurrentHashMap<>();
+
+    record OnParent(String key, Optional<SnapshotId> parent) {}
 
     /** What the instruction with this script left behind. */
     SnapshotId of(String script) {
@@ -22,23 +25,31 @@ final class MemoryInstructionCache implements InstructionCache {
                 .orElseThrow();
     }
 
-    @Override
-    public Optional<SnapshotId> snapshot(String key) {
-        return Optional.ofNullable(snapshots.get(key));
+    /** Forgets the instruction with this script, and only it. */
+    void forget(String script) {
+        snapshots.keySet().removeIf(key -> key.endsWith(script));
     }
 
     @Override
-    public void remember(String key, SnapshotId snapshot) {
+    public Optional<SnapshotId> snapshot(String key, Optional<SnapshotId> parent) {
+        return new OnParent(key, parent).equals(parents.get(key))
+                ? Optional.ofNullable(snapshots.get(key))
+                : Optional.empty();
+    }
+
+    @Override
+    public void remember(String key, Optional<SnapshotId> parent, SnapshotId snapshot) {
+        parents.put(key, new OnParent(key, parent));
         snapshots.put(key, snapshot);
     }
 
     @Override
-    public boolean passed(String key) {
-        return passed.contains(key);
+    public boolean passed(String key, Optional<SnapshotId> parent) {
+        return passed.contains(new OnParent(key, parent));
     }
 
     @Override
-    public void rememberPassed(String key) {
-        passed.add(key);
+    public void rememberPassed(String key, Optional<SnapshotId> parent) {
+        passed.add(new OnParent(key, parent));
     }
 }

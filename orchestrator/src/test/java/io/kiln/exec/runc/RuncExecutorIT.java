@@ -101,6 +101,33 @@ class RuncExecutorIT {
     }
 
     @Test
+    void whatWasLeftOnAnotherRunOfAnEarlierInstructionIsNotReused() throws Exception {
+        String key = "cat /proc/sys/kernel/random/uuid > key";
+        String certificate = "cp key certificate";
+        run(stage().build(key, certificate));
+        cache.forget(key);
+        run(stage().build(key));
+
+        StageResult last = run(stage().build(key, certificate, "[ \"$(cat key)\" = \"$(cat certificate)\" ]"));
+
+        assertThat(last.reused()).isEqualTo(1);
+        assertThat(last.executed()).isEqualTo(2);
+    }
+
+    @Test
+    void aTestThatPassedOnAnotherRunOfTheBuildRunsAgain() throws Exception {
+        String build = "cat /proc/sys/kernel/random/uuid > key";
+        run(stage().buildAndTest(build, "true"));
+        cache.forget(build);
+        run(stage().build(build));
+
+        StageResult last = run(stage().buildAndTest(build, "true"));
+
+        assertThat(last.reused()).isEqualTo(1);
+        assertThat(last.executed()).isEqualTo(1);
+    }
+
+    @Test
     void aTestLeavesNothingBehind() throws Exception {
         StageResult result =
                 run(stage().buildAndTest("echo 1 > one", "echo 2 > two; rm one").finalize("/tmp/build", "/"));
