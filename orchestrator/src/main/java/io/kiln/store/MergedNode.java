@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * One file or directory of a {@link MergedTree}. It holds no more than its own name; children are read when asked for.
  */
 public final class MergedNode {
+
+    private static final Set<String> NO_NAMES = Set.of("", ".", "..");
 
     private final Path path;
     private final List<Path> sources;
@@ -67,8 +70,11 @@ public final class MergedNode {
                 .toList();
     }
 
-    /** What this directory has under a name, empty if nothing or if this is no directory. */
+    /** What this directory has under a name, empty if nothing, if this is no directory, or for {@code .} and {@code ..}. */
     public Optional<MergedNode> child(Path name) throws IOException {
+        if (NO_NAMES.contains(name.toString())) {
+            return Optional.empty();
+        }
         MergingEntry entry = new MergingEntry();
         if (isDirectory()) {
             for (Path directory : sources) {

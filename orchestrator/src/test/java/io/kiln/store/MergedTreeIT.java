@@ -98,6 +98,17 @@ class MergedTreeIT {
     }
 
     @Test
+    void dotsAreNoNamesOfChildren() throws IOException {
+        write(0, "a/file", "low");
+
+        for (String path : List.of("/a/..", "/a/.", "/a/../a", "/..", "/a/./file")) {
+            assertThat(tree().find(Path.of(path))).as(path).isEmpty();
+        }
+        assertThat(tree().root().child(Path.of(".."))).isEmpty();
+        assertThat(tree().root().child(Path.of(""))).isEmpty();
+    }
+
+    @Test
     void aLoopOfLinksIsAnError() throws IOException {
         Files.createSymbolicLink(layers.get(0).resolve("a"), Path.of("b"));
         Files.createSymbolicLink(layers.get(0).resolve("b"), Path.of("a"));
