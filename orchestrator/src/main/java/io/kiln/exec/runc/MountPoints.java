@@ -1,7 +1,7 @@
 package io.kiln.exec.runc;
 
 import io.kiln.linux.Linux;
-import io.kiln.linux.Stat;
+import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -51,28 +51,31 @@ final class MountPoints {
         }
     }
 
-    /** Removes from a written layer the empty files and directories that were not in the tree before. */
+    /**
+     * Removes from a written layer the empty files and directories that were not in the tree before. The layer is what a
+     * script made it, so a place in it is looked up name by name: a symbolic link there is no way to anywhere.
+     */
     void removeFrom(Path upper, MergedTree before) throws IOException {
+        MergedTree written = MergedTree.of(List.of(upper));
         for (Path file : files) {
-            remove(upper, file, before);
+            remove(written, Placement.locate(before, file), before);
         }
         for (Path directory : directories) {
-            remove(upper, directory, before);
+            remove(written, Placement.locate(before, directory), before);
         }
     }
 
-    private static void remove(Path upper, Path path, MergedTree before) throws IOException {
-        for (Path each = path; each != null; each = each.getParent()) {
-            Path made = upper.resolve(each);
-            Optional<Stat> stat = Linux.find(made);
-            if (stat.isEmpty() || stat.get().isWhiteout() || before.find(each).isPresent()) {
+    private static void remove(MergedTree written, Path path, MergedTree before) throws IOException {
+        for (Path each = path; each != null && each.getNameCount() > 0; each = each.getParent()) {
+            Optional<MergedNode> made = written.find(each);
+            if (made.isEmpty() || before.find(each).isPresent()) {
                 return;
             }
-            if (!stat.get().isDirectory() && stat.get().size() > 0) {
+            if (!made.get().isDirectory() && made.get().stat().size() > 0) {
                 return;
             }
             try {
-                Files.delete(made);
+                Files.delete(made.get().source());
             } catch (DirectoryNotEmptyException e) {
                 return;
             }

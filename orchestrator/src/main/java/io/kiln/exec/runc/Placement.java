@@ -53,6 +53,11 @@ final class Placement {
 
     /* Links in the layers below are followed as far as they lead to a directory: /lib/x goes to /usr/lib/x. */
     private Path locate(Path to) throws IOException {
+        return locate(below, to);
+    }
+
+    /** Where a path leads in a tree: absolute, with no link in it that leads to a directory there. */
+    static Path locate(MergedTree below, Path to) throws IOException {
         Path at = ROOT;
         for (Path name : to) {
             Path next = at.resolve(name);

@@ -193,6 +193,46 @@ class IsolationIT {
     }
 
     @Test
+    void aLinkThatAScriptPutsOnTheWayToAMountPointLeadsNowhereOnTheHost() throws Exception {
+        Path host = Files.createDirectory(directory.resolve("host"));
+        Path file = Files.createFile(host.resolve(".pwd.lock"));
+        Path empty = Files.createDirectory(host.resolve("empty"));
+        Path cached = Files.createDirectory(directory.resolve("cached"));
+
+        executor.execute(
+                new Stages(cache, directory.resolve("hello.log"))
+                        .input("base", base)
+                        .build("mkdir /y; ln -s /y /x")
+                        .caches(Map.of("/x/.pwd.lock", cached, "/x/empty", cached))
+                        .build("rm /x; ln -s " + host + " /x")
+                        .task(),
+                events::add);
+
+        assertThat(file).exists();
+        assertThat(empty).exists();
+        Path left = store.directory(cache.of("rm /x; ln -s " + host + " /x"));
+        assertThat(left.resolve("x")).isSymbolicLink();
+        assertThat(left.resolve("y")).isEmptyDirectory();
+    }
+
+    @Test
+    void mountPointsBehindALinkOfTheRootNeverEnterASnapshot() throws Exception {
+        Path cached = Files.createDirectory(directory.resolve("cached"));
+
+        executor.execute(
+                new Stages(cache, directory.resolve("hello.log"))
+                        .input("base", base)
+                        .build("mkdir /run /var; ln -s /run /var/run")
+                        .caches(Map.of("/var/run/deep/things", cached))
+                        .build("echo 1 > /var/run/deep/things/kept")
+                        .task(),
+                events::add);
+
+        assertThat(cached.resolve("kept")).hasContent("1\n");
+        assertThat(store.directory(cache.of("/kept")).resolve("run")).isEmptyDirectory();
+    }
+
+    @Test
     void aBaseThatRemovesEtcStillRunsAndLeavesNothing() throws Exception {
         SnapshotId without;
         try (SnapshotDraft draft = store.begin()) {
