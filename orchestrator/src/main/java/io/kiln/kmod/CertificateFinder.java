@@ -3,6 +3,8 @@ package io.kiln.kmod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,9 @@ final class CertificateFinder {
 
     /** Room that {@code CONFIG_SYSTEM_EXTRA_CERTIFICATE} may leave between the list and its size. */
     private static final int MAX_GAP = 64 << 10;
+
+    /** What a kernel says while it loads the list of revoked certificates; in it if it can have such a list. */
+    private static final byte[] REVOCATION = "compiled-in revocation X.509".getBytes(StandardCharsets.US_ASCII);
 
     private final Bytes image;
     private final Optional<ElfFile> elf;
@@ -36,10 +41,10 @@ final class CertificateFinder {
             return new TrustedCertificates(TrustedCertificates.Found.BY_SYMBOL, bySymbol.get());
         }
         List<CertificateRun> runs = new CertificateScan(image).runs();
-        for (CertificateRun run : runs) {
-            if (isFollowedByItsSize(run)) {
-                return new TrustedCertificates(TrustedCertificates.Found.BY_STRUCTURE, run.certificates());
-            }
+        Optional<CertificateRun> list = byStructure(runs);
+        if (list.isPresent()) {
+            return new TrustedCertificates(
+                    TrustedCertificates.Found.BY_STRUCTURE, list.get().certificates());
         }
         return new TrustedCertificates(
                 TrustedCertificates.Found.BY_SEARCH,
@@ -73,18 +78,45 @@ final class CertificateFinder {
                         : map.address("_text").map(text -> address - text));
     }
 
-    private boolean isFollowedByItsSize(CertificateRun run) throws IOException {
+    /**
+     * Finds the run that is followed by its size. The list of revoked certificates is, too: it comes after the trusted
+     * one and has no second size, but where nothing is trusted it is the only one.
+     */
+    private Optional<CertificateRun> byStructure(List<CertificateRun> runs) throws IOException {
+        List<CertificateRun> sized = new ArrayList<>();
+        for (CertificateRun run : runs) {
+            long size = sizeAfter(run);
+            if (size >= 0 && word(size + 8) == run.firstLength()) {
+                return Optional.of(run);
+            }
+            if (size >= 0) {
+                sized.add(run);
+            }
+        }
+        if (sized.isEmpty()) {
+            return Optional.empty();
+        }
+        // No first size: the kernel is older than it (5.13), and than revocation; or its build had no key of its own.
+        CertificateRun first = sized.get(0);
+        boolean certain = sized.size() > 1
+                || word(sizeAfter(first) + 8) == 0
+                || new PatternScan(image).next(REVOCATION, 0).isEmpty();
+        return certain ? Optional.of(first) : Optional.empty();
+    }
+
+    /** Where the size of a run stands behind it, or -1. */
+    private long sizeAfter(CertificateRun run) throws IOException {
         long end = run.offset() + run.length();
         long first = end + 7 & ~7L;
         if (word(first) == run.length()) {
-            return true;
+            return first;
         }
         for (long at = first; at < end + MAX_GAP; at += 8) {
             if (word(at) == run.length() && word(at + 8) == run.firstLength()) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     /** The machine word there, or -1 outside of the image. */

@@ -2,13 +2,10 @@ package io.kiln.kmod;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,16 +14,16 @@ import java.util.function.Predicate;
 /** A {@link FileTree} over directories of the host, merged as overlayfs merges them. */
 final class DirectoryTree implements FileTree {
 
+    private static final Path EXTENSION = Path.of(EXTENSION_ROOT);
+
     private final String name;
-    private final List<Path> topFirst;
-    private final OpaqueMark opaque;
+    private final LayeredNode root;
 
     DirectoryTree(String name, List<Path> bottomFirst, OpaqueMark opaque) {
         this.name = name;
-        List<Path> reversed = new ArrayList<>();
-        bottomFirst.forEach(layer -> reversed.add(0, layer));
-        this.topFirst = List.copyOf(reversed);
-        this.opaque = opaque;
+        List<Path> topFirst = new ArrayList<>();
+        bottomFirst.forEach(layer -> topFirst.add(0, layer));
+        this.root = new LayeredNode(TreeNode.Kind.DIRECTORY, List.copyOf(topFirst), opaque);
     }
 
     @Override
@@ -36,55 +33,52 @@ final class DirectoryTree implements FileTree {
 
     @Override
     public void visit(Predicate<String> wanted, FileVisitor visitor) throws IOException, InterruptedException {
-        directory(topFirst, "", wanted, visitor);
+        directory(root, Path.of(""), wanted, visitor);
     }
 
-    /** Visits one directory, given the same directory of every layer that still takes part in it. */
-    private void directory(List<Path> layers, String prefix, Predicate<String> wanted, FileVisitor visitor)
+    @Override
+    public void read(Set<String> paths, FileVisitor visitor) throws IOException, InterruptedException {
+        for (String path : new TreeSet<>(paths)) {
+            handOver(path, LinkWalk.follow(root, names(Path.of(path))), visitor);
+        }
+    }
+
+    private void directory(LayeredNode directory, Path at, Predicate<String> wanted, FileVisitor visitor)
             throws IOException, InterruptedException {
-        for (Path entry : names(layers)) {
+        for (Path entry : directory.names()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while reading the files of " + name);
             }
-            entry(layers, entry, prefix + entry, wanted, visitor);
+            Path path = at.resolve(entry);
+            LayeredNode node = directory.child(entry);
+            if (node.kind() == TreeNode.Kind.DIRECTORY) {
+                directory(node, path, wanted, visitor);
+            } else if (wanted.test(path.toString())) {
+                handOver(path.toString(), follow(path), visitor);
+            }
         }
     }
 
-    private void entry(List<Path> layers, Path entry, String path, Predicate<String> wanted, FileVisitor visitor)
+    private LinkWalk.End<LayeredNode> follow(Path path) throws IOException {
+        return path.startsWith(EXTENSION) && path.getNameCount() > 1
+                ? LinkWalk.follow(root.child(EXTENSION), names(EXTENSION.relativize(path)))
+                : LinkWalk.follow(root, names(path));
+    }
+
+    private static void handOver(String path, LinkWalk.End<LayeredNode> end, FileVisitor visitor)
             throws IOException, InterruptedException {
-        List<Path> merged = new ArrayList<>();
-        for (Path layer : layers) {
-            Path file = layer.resolve(entry);
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
+        if (end.isFile()) {
+            try (InputStream content = Files.newInputStream(end.node().file(), LinkOption.NOFOLLOW_LINKS)) {
+                visitor.file(path, content);
             }
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isDirectory()) {
-                if (merged.isEmpty() && attributes.isRegularFile() && wanted.test(path)) {
-                    try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                        visitor.file(path, content);
-                    }
-                }
-                break; // a file, a link or a whiteout hides whatever the layers below have here
-            }
-            merged.add(file);
-            if (opaque.isOn(file)) {
-                break;
-            }
-        }
-        if (!merged.isEmpty()) {
-            directory(merged, path + "/", wanted, visitor);
+        } else if (!end.isNothing()) {
+            visitor.unusable(end.unusable(path));
         }
     }
 
-    private static Set<Path> names(List<Path> layers) throws IOException {
-        Set<Path> names = new HashSet<>();
-        for (Path layer : layers) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(layer)) {
-                entries.forEach(entry -> names.add(entry.getFileName()));
-            }
-        }
-        return new TreeSet<>(names);
+    private static List<Path> names(Path path) {
+        List<Path> names = new ArrayList<>();
+        path.forEach(names::add);
+        return names;
     }
 }

@@ -9,6 +9,8 @@ import io.kiln.oci.layer.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A {@link FileTree} over the layers of an OCI image: read once to see which file is on top, and once for content. */
@@ -32,17 +34,34 @@ final class ImageTree implements FileTree {
 
     @Override
     public void visit(Predicate<String> wanted, FileVisitor visitor) throws IOException, InterruptedException {
+        handOver(ImageSelection.of(overlay(), wanted), visitor);
+    }
+
+    @Override
+    public void read(Set<String> paths, FileVisitor visitor) throws IOException, InterruptedException {
+        handOver(ImageSelection.of(overlay(), paths), visitor);
+    }
+
+    private LayerOverlay overlay() throws IOException, InterruptedException {
         LayerOverlay overlay = new LayerOverlay();
         List<Descriptor> layers = image.manifest().layers();
         for (int layer = 0; layer < layers.size(); layer++) {
             int number = layer;
             read(layers.get(layer), (ordinal, entry, content) -> overlay.add(number, ordinal, entry));
         }
+        return overlay;
+    }
+
+    private void handOver(ImageSelection selection, FileVisitor visitor) throws IOException, InterruptedException {
+        for (UnusableFile file : selection.unusable()) {
+            visitor.unusable(file);
+        }
+        List<Descriptor> layers = image.manifest().layers();
         for (int layer = 0; layer < layers.size(); layer++) {
-            var places = overlay.visible(layer, wanted);
-            if (!places.isEmpty()) {
+            Map<Integer, List<String>> contents = selection.contents(layer);
+            if (!contents.isEmpty()) {
                 read(layers.get(layer), (ordinal, entry, content) -> {
-                    List<String> paths = places.getOrDefault(ordinal, List.of());
+                    List<String> paths = contents.getOrDefault(ordinal, List.of());
                     if (paths.size() == 1) {
                         visitor.file(paths.get(0), content);
                     } else if (!paths.isEmpty()) {
@@ -53,7 +72,7 @@ final class ImageTree implements FileTree {
         }
     }
 
-    /** One content under several names, which hard links give it. */
+    /** One content under several names, which links give it. */
     private static void visitEach(List<String> paths, InputStream content, FileVisitor visitor)
             throws IOException, InterruptedException {
         try (Bytes bytes = Spool.of(content, MAX_FILE, "the file /" + paths.get(0))) {

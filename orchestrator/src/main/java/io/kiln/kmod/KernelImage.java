@@ -3,6 +3,7 @@ package io.kiln.kmod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a built kernel says of itself: the facts that decide whether it will load a module. They are read from the bytes
@@ -41,11 +42,15 @@ public record KernelImage(
         }
     }
 
-    /** The kernel of an image, or nothing if it has no {@value #VMLINUZ}. */
+    /**
+     * The kernel of an image, or nothing if it has no {@value #VMLINUZ}. Links are followed inside the image.
+     *
+     * @throws KmodFormatException if that is no file, leads to none, or is no kernel that Kiln can read
+     */
     public static Optional<KernelImage> find(FileTree tree) throws IOException, InterruptedException {
         Found found = new Found();
         try {
-            tree.visit(path -> path.equals(VMLINUZ) || path.equals(SYSTEM_MAP), found::take);
+            tree.read(Set.of(VMLINUZ, SYSTEM_MAP), found);
             return found.file == null ? Optional.empty() : Optional.of(read(tree.name(), found.file, found.map));
         } catch (KmodFormatException e) {
             throw new KmodFormatException(tree.name() + ": /" + VMLINUZ + ": " + e.getMessage(), e);
@@ -78,15 +83,23 @@ public record KernelImage(
     }
 
     /** Collects the two files on the way through a tree. */
-    private static final class Found {
+    private static final class Found implements FileTree.FileVisitor {
         private @org.jspecify.annotations.Nullable Bytes file;
         private SystemMap map = SystemMap.NONE;
 
-        void take(String path, InputStream content) throws IOException {
+        @Override
+        public void file(String path, InputStream content) throws IOException {
             if (path.equals(VMLINUZ)) {
                 file = Spool.of(content, MAX_FILE, "the kernel");
             } else {
                 map = SystemMap.read(content);
+            }
+        }
+
+        @Override
+        public void unusable(UnusableFile unusable) throws KmodFormatException {
+            if (unusable.path().equals(VMLINUZ)) {
+                throw new KmodFormatException(unusable.message());
             }
         }
     }

@@ -2,16 +2,13 @@ package io.kiln.kmod;
 
 import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 
 /**
- * Which entry of which layer gives each regular file of an image, as the OCI image specification says it under "Applying
+ * Which entry of which layer gives what an image has at each path, as the OCI image specification says it under "Applying
  * Changesets". Fed with the entries of the layers in order.
  */
 final class LayerOverlay {
@@ -20,10 +17,14 @@ final class LayerOverlay {
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
 
-    private final NavigableMap<String, Place> files = new TreeMap<>();
+    private final NavigableMap<String, Place> places = new TreeMap<>();
 
-    /** An entry, by its layer and its number in that layer. */
-    private record Place(int layer, int ordinal) {}
+    /**
+     * An entry, by its layer and its number in that layer.
+     *
+     * @param link where it points, for a link; the target of a hard link that names no entry starts with a slash
+     */
+    record Place(int layer, int ordinal, TreeNode.Kind kind, String link) {}
 
     void add(int layer, int ordinal, TarEntry entry) throws KmodFormatException {
         String path = entry.path();
@@ -35,50 +36,73 @@ final class LayerOverlay {
         }
         if (name.startsWith(WHITEOUT)) {
             String hidden = path.substring(0, slash) + name.substring(WHITEOUT.length());
-            Place place = files.get(hidden);
+            Place place = places.get(hidden);
             if (place != null && place.layer() < layer) {
-                files.remove(hidden);
+                places.remove(hidden);
             }
             removeBelow(hidden + "/", layer);
             return;
         }
         for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-            files.remove(path.substring(0, at)); // what has something in it is a directory from now on
+            Place parent = places.get(path.substring(0, at));
+            if (parent != null && parent.kind() != TreeNode.Kind.DIRECTORY) {
+                places.remove(path.substring(0, at)); // what has something in it is a directory from now on
+            }
         }
-        if (entry.type() == EntryType.DIRECTORY) {
-            files.remove(path);
-            return;
+        if (path.isEmpty()) {
+            return; // the root is always there
         }
-        removeBelow(path + "/", layer + 1);
-        Place place = entry.type() == EntryType.HARDLINK ? files.get(entry.linkName()) : new Place(layer, ordinal);
-        boolean regular = entry.type() == EntryType.FILE || entry.type() == EntryType.HARDLINK;
-        if (!regular || place == null) {
-            files.remove(path);
-            return;
+        Place place = place(layer, ordinal, entry);
+        if (place.kind() != TreeNode.Kind.DIRECTORY) {
+            removeBelow(path + "/", layer + 1);
         }
-        files.put(path, place);
-        if (files.size() > MAX_FILES) {
+        places.put(path, place);
+        if (places.size() > MAX_FILES) {
             throw new KmodFormatException("the image has more than " + MAX_FILES + " files");
         }
     }
 
-    /** The wanted files that a layer gives, by the number of the entry that holds their content. */
-    Map<Integer, List<String>> visible(int layer, Predicate<String> wanted) {
-        Map<Integer, List<String>> visible = new HashMap<>();
-        files.forEach((path, place) -> {
-            if (place.layer() == layer && wanted.test(path)) {
-                visible.computeIfAbsent(place.ordinal(), ordinal -> new ArrayList<>())
-                        .add(path);
+    private Place place(int layer, int ordinal, TarEntry entry) {
+        Place target = entry.type() == EntryType.HARDLINK ? places.get(entry.linkName()) : null;
+        if (target != null && target.kind() != TreeNode.Kind.DIRECTORY) {
+            return target;
+        }
+        return switch (entry.type()) {
+            case FILE -> new Place(layer, ordinal, TreeNode.Kind.FILE, "");
+            case DIRECTORY -> new Place(layer, ordinal, TreeNode.Kind.DIRECTORY, "");
+            case SYMLINK -> new Place(layer, ordinal, TreeNode.Kind.LINK, entry.linkName());
+            // What unpacks the image may reach the target through links to directories, or find nothing.
+            case HARDLINK -> new Place(layer, ordinal, TreeNode.Kind.LINK, "/" + entry.linkName());
+            default -> new Place(layer, ordinal, TreeNode.Kind.SPECIAL, "");
+        };
+    }
+
+    /** What is at a path; a directory need not have an entry of its own. */
+    ImageNode node(String path) {
+        Place place = places.get(path);
+        if (place != null) {
+            return new ImageNode(this, path, place);
+        }
+        String below = places.ceilingKey(path + "/");
+        boolean directory = path.isEmpty() || (below != null && below.startsWith(path + "/"));
+        TreeNode.Kind kind = directory ? TreeNode.Kind.DIRECTORY : TreeNode.Kind.ABSENT;
+        return new ImageNode(this, path, new Place(-1, -1, kind, ""));
+    }
+
+    /** Goes through all that is no directory. */
+    void forEach(BiConsumer<String, Place> consumer) {
+        places.forEach((path, place) -> {
+            if (place.kind() != TreeNode.Kind.DIRECTORY) {
+                consumer.accept(path, place);
             }
         });
-        return visible;
     }
 
     /** Removes what layers before this one have below a directory, given with its slash; all of it for the root. */
     private void removeBelow(String directory, int beforeLayer) {
         Map<String, Place> below = directory.isEmpty()
-                ? files
-                : files.subMap(directory, true, directory.substring(0, directory.length() - 1) + '0', false);
+                ? places
+                : places.subMap(directory, true, directory.substring(0, directory.length() - 1) + '0', false);
         below.values().removeIf(place -> place.layer() < beforeLayer);
     }
 }

@@ -43,6 +43,6 @@ public record ModuleFinding(
 
     /** Paths and names in modules are not ours: none of them may steer the terminal. */
     private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
     }
 }

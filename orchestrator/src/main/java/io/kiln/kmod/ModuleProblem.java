@@ -134,6 +134,33 @@ public sealed interface ModuleProblem {
         }
     }
 
+    /** The name of a module leads to no file of the image, so nobody knows what the kernel would get. */
+    record UnusableLink(UnusableFile file) implements ModuleProblem {
+        @Override
+        public String message() {
+            return file.message();
+        }
+
+        @Override
+        public String advice() {
+            return "remove it, or let it point to a module inside the image";
+        }
+    }
+
+    /** The signature is good, but it cannot be told whether the kernel trusts that certificate for modules. */
+    record UncertainKey(String kernel) implements ModuleProblem {
+        @Override
+        public String message() {
+            return "its certificate is somewhere in " + kernel + ", but the list of those that this kernel trusts was"
+                    + " not found";
+        }
+
+        @Override
+        public String advice() {
+            return "put the System.map of the kernel into its image as /boot/System.map";
+        }
+    }
+
     /** There is no kernel to hold the module against. */
     record NoKernel() implements ModuleProblem {
         @Override

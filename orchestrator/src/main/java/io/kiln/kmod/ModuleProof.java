@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class ModuleProof {
 
-    private static final Pattern MODULE = Pattern.compile(".*\\.ko(\\.(gz|xz|zst|bz2|lz4|lzma))?");
+    private static final Pattern MODULE = Pattern.compile(".*\\.ko(\\.(gz|xz|zst|bz2|lz4|lzma))?", Pattern.DOTALL);
 
     /** Where modules belong; a system extension has its tree below {@code rootfs/}. */
     private static final Pattern RELEASE_DIRECTORY =
@@ -47,11 +47,19 @@ public final class ModuleProof {
      */
     public List<ModuleFinding> check(FileTree image, BuildEvents events) throws IOException, InterruptedException {
         List<ModuleFinding> findings = new ArrayList<>();
-        image.visit(ModuleProof::isModule, (path, content) -> {
-            ModuleFinding finding = check(image.name(), path, content);
-            findings.add(finding);
-            if (finding.proved()) {
-                events.on(finding.toEvent());
+        image.visit(ModuleProof::isModule, new FileTree.FileVisitor() {
+            @Override
+            public void file(String path, InputStream content) throws IOException {
+                ModuleFinding finding = check(image.name(), path, content);
+                findings.add(finding);
+                if (finding.proved()) {
+                    events.on(finding.toEvent());
+                }
+            }
+
+            @Override
+            public void unusable(UnusableFile file) {
+                findings.add(unproved(image.name(), file.path(), new ModuleProblem.UnusableLink(file)));
             }
         });
         return findings;
@@ -77,6 +85,10 @@ public final class ModuleProof {
         return findings;
     }
 
+    private ModuleFinding unproved(String image, String path, ModuleProblem problem) {
+        return new ModuleFinding(image, path, kernel.name(), Optional.empty(), List.of(problem));
+    }
+
     private ModuleFinding check(String image, String path, InputStream content) throws IOException {
         List<ModuleProblem> problems = new ArrayList<>();
         Matcher place = RELEASE_DIRECTORY.matcher(path);
@@ -100,6 +112,8 @@ public final class ModuleProof {
         List<ModuleProblem> problems = new ArrayList<>();
         if (!(signature instanceof SignatureVerdict.Verified)) {
             problems.add(new ModuleProblem.WrongSignature(signature, kernel.name()));
+        } else if (kernel.certificates().found() == TrustedCertificates.Found.BY_SEARCH) {
+            problems.add(new ModuleProblem.UncertainKey(kernel.name()));
         }
         String vermagic = module.vermagic().orElse("").strip();
         String wanted = kernel.vermagic().orElse(kernel.release());

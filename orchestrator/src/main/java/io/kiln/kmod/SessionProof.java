@@ -2,6 +2,7 @@ package io.kiln.kmod;
 
 import io.kiln.progress.BuildEvents;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,10 +90,23 @@ public final class SessionProof {
 
     private static List<ModuleFinding> withoutKernel(FileTree image) throws IOException, InterruptedException {
         List<ModuleFinding> findings = new ArrayList<>();
-        image.visit(
-                ModuleProof::isModule,
-                (path, content) -> findings.add(new ModuleFinding(
-                        image.name(), path, "no kernel", Optional.empty(), List.of(new ModuleProblem.NoKernel()))));
+        image.visit(ModuleProof::isModule, new FileTree.FileVisitor() {
+            @Override
+            public void file(String path, InputStream content) {
+                findings.add(new ModuleFinding(
+                        image.name(), path, "no kernel", Optional.empty(), List.of(new ModuleProblem.NoKernel())));
+            }
+
+            @Override
+            public void unusable(UnusableFile file) {
+                findings.add(new ModuleFinding(
+                        image.name(),
+                        file.path(),
+                        "no kernel",
+                        Optional.empty(),
+                        List.of(new ModuleProblem.UnusableLink(file), new ModuleProblem.NoKernel())));
+            }
+        });
         return findings;
     }
 }

@@ -15,7 +15,7 @@ public record TrustedCertificates(Found found, List<TrustedCertificate> list) {
         BY_SYMBOL,
         /** By its form: certificates without a gap, followed by the number of their bytes. */
         BY_STRUCTURE,
-        /** Any certificate in the image: may hold some that the kernel does not trust for modules. */
+        /** Any certificate in the image: may hold some that the kernel does not trust, so that it proves no module. */
         BY_SEARCH
     }
 }

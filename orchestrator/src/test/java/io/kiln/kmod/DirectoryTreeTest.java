@@ -3,11 +3,10 @@ package io.kiln.kmod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,13 +36,84 @@ class DirectoryTreeTest {
     }
 
     @Test
-    void linkHidesTheDirectoryBelowAndIsNotFollowed() throws Exception {
+    void linkHidesTheDirectoryBelowAndIsNotEntered() throws Exception {
         put("low/a/one", "low");
         put("high/b/one", "high");
         Files.createSymbolicLink(temp.resolve("high/a"), Path.of("b"));
 
         assertThat(files(FileTree.ofLayers("image", layers(), directory -> false)))
-                .containsExactly("b/one=high");
+                .containsExactly("a -> b: DIRECTORY", "b/one=high");
+    }
+
+    @Test
+    void linkHasTheContentOfItsTargetInTheMergedTree() throws Exception {
+        put("low/usr/lib/x", "low");
+        put("high/usr/lib/y", "high");
+        link("low/lib", "usr/lib");
+        link("low/one", "/lib/x");
+        link("high/etc/two", "../../../../lib/./y");
+        link("high/three", "one");
+
+        assertThat(read("one", "etc/two", "three", "lib/x", "absent", "lib/absent"))
+                .containsExactly("etc/two=high", "lib/x=low", "one=low", "three=low");
+        assertThat(files(tree())).contains("one=low", "etc/two=high", "three=low");
+    }
+
+    @Test
+    void targetThatALayerAboveRemovedIsNotThere() throws Exception {
+        put("low/a/x", "low");
+        put("high/a/y", "high");
+        link("high/one", "a/x");
+
+        assertThat(files(FileTree.ofLayers("image", layers(), directory -> directory.endsWith("high/a"))))
+                .containsExactly("a/y=high", "one -> a/x: ABSENT");
+    }
+
+    @Test
+    void linkLeavesNeitherTheImageNorThroughAFile() throws Exception {
+        put("outside", "host");
+        put("high/file", "high");
+        link("high/absolute", temp.resolve("outside").toString());
+        link("high/relative", "../outside");
+        link("high/through", "file/../file");
+        link("high/loop", "loop");
+        Files.createDirectories(temp.resolve("low"));
+        Command.in(temp, "mkfifo", "high/pipe").succeeds();
+
+        assertThat(files(tree()))
+                .containsExactlyInAnyOrder(
+                        "file=high",
+                        "absolute -> " + temp.resolve("outside") + ": ABSENT",
+                        "relative -> ../outside: ABSENT",
+                        "through -> file/../file: ABSENT",
+                        "loop -> loop: ENDLESS",
+                        "pipe: SPECIAL");
+    }
+
+    @Test
+    void linkOfASystemExtensionStaysInItsRoot() throws Exception {
+        put("low/opt/x", "image");
+        put("high/rootfs/opt/x", "machine");
+        link("high/rootfs/lib/one", "/opt/x");
+        link("high/rootfs/lib/two", "../../opt/x");
+
+        assertThat(files(tree()))
+                .containsExactlyInAnyOrder(
+                        "opt/x=image", "rootfs/opt/x=machine", "rootfs/lib/one=machine", "rootfs/lib/two=machine");
+    }
+
+    @Test
+    void namesOfAnyBytesAreFollowedAsTheyAre() throws Exception {
+        Files.createDirectories(temp.resolve("low"));
+        Command.in(
+                        temp,
+                        "sh",
+                        "-c",
+                        "mkdir high && cd high && printf raw > \"$(printf 'x\\377')\""
+                                + " && printf text > \"$(printf 'x\\357\\277\\275')\" && ln -s \"$(printf 'x\\377')\" one")
+                .succeeds();
+
+        assertThat(read("one")).containsExactly("one=raw");
     }
 
     @Test
@@ -62,11 +132,25 @@ class DirectoryTreeTest {
     }
 
     private static List<String> files(FileTree tree) throws Exception {
-        List<String> files = new ArrayList<>();
-        tree.visit(
-                path -> true,
-                (path, content) -> files.add(path + "=" + new String(content.readAllBytes(), StandardCharsets.UTF_8)));
-        return files;
+        Visited visited = new Visited();
+        tree.visit(path -> true, visited);
+        return visited.files();
+    }
+
+    private List<String> read(String... paths) throws Exception {
+        Visited visited = new Visited();
+        tree().read(Set.of(paths), visited);
+        return visited.files();
+    }
+
+    private FileTree tree() {
+        return FileTree.ofLayers("image", layers(), directory -> false);
+    }
+
+    private void link(String path, String target) throws IOException {
+        Path file = temp.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, Path.of(target));
     }
 
     private void put(String path, String content) throws IOException {

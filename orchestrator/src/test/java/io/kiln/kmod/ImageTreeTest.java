@@ -8,6 +8,7 @@ import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.MediaTypes;
+import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarWriter;
 import java.io.ByteArrayInputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ImageTreeTest {
@@ -31,7 +33,7 @@ class ImageTreeTest {
         layer(file("a/two", "high"), file("a/.wh.one", ""), file("b/.wh..wh..opq", ""), file("b/y", "high"));
         layer(file(".wh.c", ""), file("d/e", "top"), TarEntry.symlink("a/three", "two"));
 
-        assertThat(files()).containsExactlyInAnyOrder("a/two=high", "b/y=high", "d/e=top");
+        assertThat(files()).containsExactlyInAnyOrder("a/two=high", "a/three=high", "b/y=high", "d/e=top");
     }
 
     @Test
@@ -39,7 +41,7 @@ class ImageTreeTest {
         layer(file("a/one", "low"), file("b/one", "low"));
         layer(file("a", "high"), TarEntry.symlink("b", "a"));
 
-        assertThat(files()).containsExactly("a=high");
+        assertThat(files()).containsExactlyInAnyOrder("a=high", "b=high");
     }
 
     @Test
@@ -47,7 +49,7 @@ class ImageTreeTest {
         layer(file("one", "low"), TarEntry.hardlink("two", "one"), TarEntry.hardlink("three", "absent"));
         layer(file("one", "high"));
 
-        assertThat(files()).containsExactlyInAnyOrder("one=high", "two=low");
+        assertThat(files()).containsExactlyInAnyOrder("one=high", "two=low", "three -> /absent: ABSENT");
     }
 
     @Test
@@ -55,6 +57,65 @@ class ImageTreeTest {
         layer(file("one", "same"), TarEntry.hardlink("two", "one"));
 
         assertThat(files()).containsExactlyInAnyOrder("one=same", "two=same");
+    }
+
+    @Test
+    void linkHasTheContentOfItsTargetInTheImage() throws Exception {
+        layer(file("usr/lib/x", "low"), TarEntry.symlink("lib", "usr/lib"), TarEntry.symlink("one", "/lib/x"));
+        layer(
+                TarEntry.directory("empty", 0755),
+                file("usr/lib/y", "high"),
+                TarEntry.symlink("etc/two", "../../../empty/../lib/./y"),
+                TarEntry.symlink("three", "one"),
+                TarEntry.hardlink("four", "three"),
+                TarEntry.hardlink("five", "lib/x"));
+
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "usr/lib/x=low",
+                        "usr/lib/y=high",
+                        "lib -> usr/lib: DIRECTORY",
+                        "one=low",
+                        "etc/two=high",
+                        "three=low",
+                        "four=low",
+                        "five=low");
+        assertThat(read("lib/x", "one", "absent", "empty/x", "empty"))
+                .containsExactlyInAnyOrder("lib/x=low", "one=low", "empty: DIRECTORY");
+    }
+
+    @Test
+    void linkThatLeadsToNoFileIsToldWithTheReason() throws Exception {
+        layer(file("gone", "low"), file("file", "low"));
+        layer(
+                file(".wh.gone", ""),
+                TarEntry.symlink("a", "/gone"),
+                TarEntry.symlink("b", "b"),
+                TarEntry.symlink("c", "file/../file"),
+                TarEntry.symlink("d", "null"),
+                TarEntry.device("null", EntryType.CHARACTER_DEVICE, 0666, 1, 3));
+
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "file=low",
+                        "a -> /gone: ABSENT",
+                        "b -> b: ENDLESS",
+                        "c -> file/../file: ABSENT",
+                        "d -> null: SPECIAL",
+                        "null: SPECIAL");
+    }
+
+    @Test
+    void linkOfASystemExtensionStaysInItsRoot() throws Exception {
+        layer(
+                file("opt/x", "image"),
+                file("rootfs/opt/x", "machine"),
+                TarEntry.symlink("rootfs/one", "/opt/x"),
+                TarEntry.symlink("rootfs/two", "../opt/x"));
+
+        assertThat(files())
+                .containsExactlyInAnyOrder(
+                        "opt/x=image", "rootfs/opt/x=machine", "rootfs/one=machine", "rootfs/two=machine");
     }
 
     @Test
@@ -90,15 +151,20 @@ class ImageTreeTest {
     }
 
     private List<String> files() throws Exception {
+        Visited visited = new Visited();
+        FileTree.ofImage("image", image()).visit(path -> true, visited);
+        return visited.files();
+    }
+
+    private List<String> read(String... paths) throws Exception {
+        Visited visited = new Visited();
+        FileTree.ofImage("image", image()).read(Set.of(paths), visited);
+        return visited.files();
+    }
+
+    private Image image() {
         Descriptor config = Descriptor.of(MediaTypes.CONFIG, Digest.of(new byte[0]), 0);
         ImageManifest manifest = ImageManifest.builder(config).layers(layers).build();
-        Image image = Image.of(manifest, blob -> new ByteArrayInputStream(blobs.get(blob.digest())));
-        List<String> files = new ArrayList<>();
-        FileTree.ofImage("image", image)
-                .visit(
-                        path -> true,
-                        (path, content) ->
-                                files.add(path + "=" + new String(content.readAllBytes(), StandardCharsets.UTF_8)));
-        return files;
+        return Image.of(manifest, blob -> new ByteArrayInputStream(blobs.get(blob.digest())));
     }
 }

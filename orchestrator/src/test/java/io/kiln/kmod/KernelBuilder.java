@@ -26,6 +26,7 @@ final class KernelBuilder {
     private final List<byte[]> revoked = new ArrayList<>();
     private final List<byte[]> elsewhere = new ArrayList<>();
     private boolean sizes = true;
+    private boolean ownKey = true;
     private int listOffset;
     private int sizeOffset;
 
@@ -51,6 +52,12 @@ final class KernelBuilder {
         return this;
     }
 
+    /** Lets all trusted certificates be given ones, as a build does whose {@code CONFIG_MODULE_SIG_KEY} is empty. */
+    KernelBuilder withoutOwnKey() {
+        ownKey = false;
+        return this;
+    }
+
     /** The memory of the kernel from {@code _text} on. */
     byte[] memory(ElfBuilder elf) {
         Memory memory = new Memory(elf);
@@ -59,6 +66,7 @@ final class KernelBuilder {
         memory.text("Linux version " + RELEASE + " (build@host) (gcc 12) #1 SMP");
         memory.text("a text before " + RELEASE + " and after");
         memory.text(VERMAGIC);
+        memory.text("Loading compiled-in revocation X.509 certificates");
         elsewhere.forEach(memory::bytes);
         memory.text("gap");
         listOffset = memory.align();
@@ -67,7 +75,7 @@ final class KernelBuilder {
         sizeOffset = memory.align();
         memory.word(sizes ? length : 1);
         memory.align();
-        memory.word(sizes && !trusted.isEmpty() ? trusted.get(0).length : 2);
+        memory.word(sizes ? ownKey && !trusted.isEmpty() ? trusted.get(0).length : 0 : 2);
         int revocations = memory.align();
         revoked.forEach(memory::bytes);
         int revokedLength = memory.size() - revocations;

@@ -186,6 +186,62 @@ class KernelImageTest {
         return new KernelBuilder().trusting(KEY).trusting(SECOND);
     }
 
+    @Test
+    void vmlinuzMayBeALinkInsideTheImage(@TempDir Path root) throws Exception {
+        KernelBuilder builder = builder();
+        Files.createDirectories(root.resolve("usr/boot"));
+        Files.createSymbolicLink(root.resolve("boot"), Path.of("usr/boot"));
+        Files.write(root.resolve("boot/vmlinuz-6.1"), builder.vmlinux());
+        Files.writeString(root.resolve("boot/System.map-6.1"), builder.systemMap());
+        for (String target : new String[] {"vmlinuz-6.1", "/boot/vmlinuz-6.1"}) {
+            Files.deleteIfExists(root.resolve("boot/vmlinuz"));
+            Files.deleteIfExists(root.resolve("boot/System.map"));
+            Files.createSymbolicLink(root.resolve("boot/vmlinuz"), Path.of(target));
+            Files.createSymbolicLink(root.resolve("boot/System.map"), Path.of("System.map-6.1"));
+
+            KernelImage kernel =
+                    KernelImage.find(FileTree.ofDirectory("image", root)).orElseThrow();
+
+            assertThat(kernel.release()).isEqualTo(KernelBuilder.RELEASE);
+            assertThat(kernel.certificates().found()).isEqualTo(TrustedCertificates.Found.BY_SYMBOL);
+        }
+    }
+
+    @Test
+    void vmlinuzThatIsNoFileIsAnErrorThatNamesIt(@TempDir Path root) throws Exception {
+        Path vmlinuz = root.resolve("boot/vmlinuz");
+        Files.createDirectories(root.resolve("boot"));
+        Files.createSymbolicLink(root.resolve("boot/System.map"), Path.of("System.map-6.1"));
+        Files.createSymbolicLink(vmlinuz, Path.of("vmlinuz-6.1"));
+
+        assertThatThrownBy(() -> KernelImage.find(FileTree.ofDirectory("user/kernel:v1", root)))
+                .isInstanceOf(KmodFormatException.class)
+                .hasMessage("user/kernel:v1: /boot/vmlinuz: it is a link to 'vmlinuz-6.1', which is not in the image");
+
+        Files.delete(vmlinuz);
+        Files.createDirectory(vmlinuz);
+        assertThatThrownBy(() -> KernelImage.find(FileTree.ofDirectory("user/kernel:v1", root)))
+                .isInstanceOf(KmodFormatException.class)
+                .hasMessage("user/kernel:v1: /boot/vmlinuz: it is a directory");
+    }
+
+    @Test
+    void revokedCertificatesAreNotTakenForTheListOfAKernelThatTrustsNothing() throws IOException {
+        KernelImage kernel = read(new KernelBuilder().revoking(OTHER).vmlinux());
+
+        assertThat(kernel.certificates().found()).isEqualTo(TrustedCertificates.Found.BY_SEARCH);
+    }
+
+    @Test
+    void listOfABuildWithoutAKeyOfItsOwnIsFoundBeforeTheRevokedOne() throws IOException {
+        KernelImage kernel = read(builder().withoutOwnKey().revoking(OTHER).vmlinux());
+        assertThat(kernel.certificates().found()).isEqualTo(TrustedCertificates.Found.BY_STRUCTURE);
+        assertThat(kernel.certificates().list()).containsExactly(KEY.trusted(), SECOND.trusted());
+
+        assertThat(read(builder().withoutOwnKey().vmlinux()).certificates().list())
+                .containsExactly(KEY.trusted(), SECOND.trusted());
+    }
+
     private static KernelImage read(byte[] file) throws IOException {
         return KernelImage.read("kernel", new ByteArrayInputStream(file), Optional.empty());
     }

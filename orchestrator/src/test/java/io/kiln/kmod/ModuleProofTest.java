@@ -27,6 +27,9 @@ class ModuleProofTest {
     @TempDir
     Path root;
 
+    @TempDir
+    Path temp;
+
     private KernelImage kernel;
 
     @BeforeEach
@@ -142,6 +145,69 @@ class ModuleProofTest {
                 .hasSize(2)
                 .allSatisfy(
                         finding -> assertThat(finding.problems().get(0)).isInstanceOf(ModuleProblem.Unreadable.class));
+    }
+
+    @Test
+    void lineTerminatorInANameHidesNoModule() throws Exception {
+        for (String name : new String[] {"a\nb.ko", "a\rb.ko.xz", "a\u0085b.ko", "a\u2028b.ko"}) {
+            assertThat(ModuleProof.isModule(HOME + "/" + name)).isTrue();
+        }
+        put(HOME + "/evil\n.ko", MODULE);
+
+        assertThat(check()).singleElement().satisfies(finding -> {
+            assertThat(finding.proved()).isFalse();
+            assertThat(finding.render().lines()).hasSize(2);
+        });
+    }
+
+    @Test
+    void linkWithTheNameOfAModuleIsCheckedByWhatItLeadsTo() throws Exception {
+        put("opt/evil.bin", MODULE);
+        put("opt/good.bin", SIGNED);
+        link(HOME + "/extra/evil.ko", "/opt/evil.bin");
+        link(HOME + "/extra/good.ko", "../../../../../opt/good.bin");
+
+        assertThat(check()).hasSize(2);
+        assertThat(check())
+                .filteredOn(finding -> !finding.proved())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.path()).isEqualTo(HOME + "/extra/evil.ko");
+                    assertThat(finding.signature()).containsInstanceOf(SignatureVerdict.Unsigned.class);
+                });
+    }
+
+    @Test
+    void linkThatLeadsToNoFileOfTheImageIsAFindingThatNamesBoth() throws Exception {
+        Path outside = Files.write(temp.resolve("outside.bin"), SIGNED);
+        link(HOME + "/a.ko", outside.toString());
+        link(HOME + "/b.ko", "b.ko");
+        link(HOME + "/c.ko", "/usr");
+
+        List<ModuleFinding> findings = check();
+
+        assertThat(findings).hasSize(3).noneMatch(ModuleFinding::proved);
+        assertThat(findings)
+                .extracting(ModuleFinding::render)
+                .anySatisfy(text -> assertThat(text)
+                        .contains("/" + HOME + "/a.ko: it is a link to '" + outside + "', which is not in the image"))
+                .anySatisfy(text -> assertThat(text).contains("'b.ko', which is a chain of more than 40 links"))
+                .anySatisfy(text -> assertThat(text).contains("'/usr', which is a directory"));
+    }
+
+    @Test
+    void kernelWhoseListOfCertificatesIsNotFoundProvesNothing() throws Exception {
+        byte[] vmlinux = new KernelBuilder().trusting(KEY).withoutSizes().vmlinux();
+        kernel = KernelImage.read("user/kernel:v1", new ByteArrayInputStream(vmlinux), Optional.empty());
+        put(HOME + "/hello.ko", SIGNED);
+
+        assertThat(problems()).containsExactly(new ModuleProblem.UncertainKey("user/kernel:v1"));
+    }
+
+    private void link(String path, String target) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, Path.of(target));
     }
 
     private List<ModuleProblem> problems() throws Exception {
