@@ -15,6 +15,7 @@ import java.util.Map;
  * @param jobs how many stages may run at once
  * @param noCache whether to run everything anew
  * @param strict whether warnings stop the build
+ * @param leaving whether images of the results will be pushed or written
  */
 public record BuildRequest(
         Path root,
@@ -25,4 +26,5 @@ public record BuildRequest(
         Map<String, String> environment,
         int jobs,
         boolean noCache,
-        boolean strict) {}
+        boolean strict,
+        boolean leaving) {}

@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 /** Builds the targets of a request: the one entry to everything in this package. Not thread-safe. */
 public final class BuildService {
 
+    private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
+
     private final Stores stores;
     private final SourceStore sources;
     private final ImagePuller registries;
@@ -43,13 +45,15 @@ public final class BuildService {
     }
 
     /**
-     * Builds everything that was asked for.
+     * Builds everything that was asked for, and proves every module in it against its
+     * kernel if it is to leave.
      *
      * @throws DiagnosticException if the tree is not in order
-     * @throws BuildException if a stage fails, or the environment refuses
+     * @throws BuildException if a stage fails, a module does not fit its kernel, or the environment refuses
      */
     public List<BuiltTarget> build(BuildRequest request, Consumer<Diagnostic> warnings)
             throws BuildException, IOException, InterruptedException {
+        ExecutorChoice.check(executor);
         Workspaces workspaces = new Workspaces(request);
         BuildGraph graph = BuildGraph.resolve(workspaces::of, request.targets(), request.platforms());
         workspaces.warnings().forEach(warnings);
@@ -60,22 +64,33 @@ public final class BuildService {
         baseImages.putAll(request.baseImages());
         try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
             StageResolver resolver = resolver(request, baseImages, lazy);
-            BuildSession session =
-                    new BuildSession(stores.actions(), stores.snapshots(), resolver, request.jobs(), events);
-            Map<StageId, StageRecord> results = session.run(graph, graph.targets());
-            List<BuiltTarget> built = new ArrayList<>();
-            for (StageId target : graph.targets()) {
-                built.add(new BuiltTarget(
-                        target,
-                        graph.stage(target).pkg(),
-                        Objects.requireNonNull(results.get(target)),
-                        workspaces.of(target.platform()).pkgfile(),
-                        graph.allDependencies(target).stream()
-                                .map(id -> Objects.requireNonNull(results.get(id)))
-                                .toList()));
-            }
-            return built;
+            BuildSession session = new BuildSession(
+                    stores.actions(), stores.locks(), stores.snapshots(), resolver, request.jobs(), events);
+            ModuleGate gate = new ModuleGate(stores.actions(), stores.snapshots(), events);
+            return session.run(graph, results -> {
+                List<BuiltTarget> built = targets(graph, results, workspaces);
+                if (request.leaving()) {
+                    gate.check(built);
+                }
+                return built;
+            });
         }
+    }
+
+    private static List<BuiltTarget> targets(
+            BuildGraph graph, Map<StageId, StageRecord> results, Workspaces workspaces) {
+        List<BuiltTarget> built = new ArrayList<>();
+        for (StageId target : graph.targets()) {
+            built.add(new BuiltTarget(
+                    target,
+                    graph.stage(target).pkg(),
+                    Objects.requireNonNull(results.get(target)),
+                    workspaces.of(target.platform()).pkgfile(),
+                    graph.allDependencies(target).stream()
+                            .map(id -> Objects.requireNonNull(results.get(id)))
+                            .toList()));
+        }
+        return built;
     }
 
     private StageResolver resolver(BuildRequest request, Map<String, String> baseImages, LazyExecutor lazy) {
@@ -83,7 +98,15 @@ public final class BuildService {
                 new StoredInstructions(stores.actions(), stores.snapshots(), request.noCache());
         ContextSnapshots contexts = new ContextSnapshots(stores.actions(), stores.snapshots());
         StageRunner runner = new StageRunner(
-                stores.home(), stores.actions(), stores.locks(), sources, contexts, lazy, instructions, events);
+                stores.home(),
+                stores.actions(),
+                stores.locks(),
+                sources,
+                contexts,
+                lazy,
+                instructions,
+                request.buildArguments().getOrDefault(CACHE_NAMESPACE, ""),
+                events);
         ImageSnapshots images = new ImageSnapshots(
                 stores.layout(), registries, stores.actions(), stores.snapshots(), stores.locks(), events);
         return new StageResolver(
@@ -92,15 +115,18 @@ public final class BuildService {
                 images,
                 runner,
                 baseImages,
-                platform -> StepEnvironment.of(platform, withoutClock(request.buildArguments())),
+                platform -> StepEnvironment.of(platform, forSteps(request.buildArguments())),
                 request.noCache(),
                 events);
     }
 
-    /** The time of an image is set when it is written; in the environment it would make every commit a new build. */
-    private static Map<String, String> withoutClock(Map<String, String> buildArguments) {
+    /**
+     * Build arguments that steer Kiln and are not for steps: the time of an image is set when it is written, and in the
+     * environment it would make every commit a new build.
+     */
+    private static Map<String, String> forSteps(Map<String, String> buildArguments) {
         Map<String, String> rest = new LinkedHashMap<>(buildArguments);
-        rest.remove("SOURCE_DATE_EPOCH");
+        rest.keySet().removeAll(List.of("SOURCE_DATE_EPOCH", CACHE_NAMESPACE));
         return rest;
     }
 }

@@ -6,9 +6,9 @@ import io.kiln.plan.StageRecord;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.Actions;
+import io.kiln.store.KeyLocks;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,33 +23,44 @@ final class BuildSession {
     private static final int MAX_ROUNDS = 1000;
 
     private final Actions actions;
+    private final KeyLocks locks;
     private final SnapshotStore snapshots;
     private final StageResolver resolver;
     private final int jobs;
     private final BuildEvents events;
 
-    BuildSession(Actions actions, SnapshotStore snapshots, StageResolver resolver, int jobs, BuildEvents events) {
+    BuildSession(
+            Actions actions,
+            KeyLocks locks,
+            SnapshotStore snapshots,
+            StageResolver resolver,
+            int jobs,
+            BuildEvents events) {
         this.actions = actions;
+        this.locks = locks;
         this.snapshots = snapshots;
         this.resolver = resolver;
         this.jobs = jobs;
         this.events = events;
     }
 
-    /**
-     * Builds the graph.
-     *
-     * @param needed the stages whose content the caller will read
-     */
-    Map<StageId, StageRecord> run(BuildGraph graph, List<StageId> needed)
-            throws BuildException, IOException, InterruptedException {
+    /** What is done with the results of a walk before they are let out; content that is gone starts another walk. */
+    @FunctionalInterface
+    interface Ending<T> {
+        T end(Map<StageId, StageRecord> results) throws BuildException, IOException, InterruptedException;
+    }
+
+    /** Builds the graph, and ends with results whose targets all have their content in the store. */
+    <T> T run(BuildGraph graph, Ending<T> ending) throws BuildException, IOException, InterruptedException {
         for (int round = 0; round < MAX_ROUNDS; round++) {
             try {
                 Map<StageId, StageRecord> results = new Round(graph, resolver, jobs).run();
-                Optional<StageRecord> lost =
-                        needed.stream().map(results::get).filter(this::isLost).findFirst();
+                Optional<StageRecord> lost = graph.targets().stream()
+                        .map(results::get)
+                        .filter(this::isLost)
+                        .findFirst();
                 if (lost.isEmpty()) {
-                    return results;
+                    return ending.end(results);
                 }
                 forget(lost.get());
             } catch (ContentCollectedException e) {
@@ -66,9 +77,15 @@ final class BuildSession {
         return !result.layers().stream().allMatch(snapshots::exists);
     }
 
-    private void forget(StageRecord lost) throws IOException {
-        events.on(new BuildEvent.Warned("the content of " + lost.stage()
-                + " was removed from the store; it is made again, and so is all that was built on it"));
-        actions.remove(lost.key().recordName());
+    /** Another process may have made it again meanwhile; then that result is kept. */
+    private void forget(StageRecord lost) throws IOException, InterruptedException {
+        try (KeyLocks.Held held = locks.acquire(lost.key().recordName())) {
+            Optional<StageRecord> recorded = StageRecord.find(actions, lost.key());
+            if (recorded.isPresent() && recorded.get().outputId().equals(lost.outputId())) {
+                events.on(new BuildEvent.Warned("the content of " + lost.stage()
+                        + " was removed from the store; it is made again, and so is all that was built on it"));
+                actions.remove(lost.key().recordName());
+            }
+        }
     }
 }

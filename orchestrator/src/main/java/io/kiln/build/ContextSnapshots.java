@@ -1,6 +1,7 @@
 package io.kiln.build;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kiln.exec.BuildException;
 import io.kiln.plan.ContextFiles;
 import io.kiln.store.Actions;
 import io.kiln.store.SnapshotDraft;
@@ -19,6 +20,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +41,12 @@ final class ContextSnapshots {
         this.snapshots = snapshots;
     }
 
-    /** The snapshot of these files, made now if the store has none. */
-    SnapshotId of(ContextFiles files, String digest, String stage) throws IOException {
+    /**
+     * The snapshot of these files, made now if the store has none.
+     *
+     * @throws BuildException if they are no longer those that the digest was taken of
+     */
+    SnapshotId of(ContextFiles files, String digest, String stage) throws BuildException, IOException {
         String key = "context-" + digest;
         Optional<SnapshotId> known =
                 actions.find(key).flatMap(ContextSnapshots::id).filter(snapshots::exists);
@@ -48,8 +55,14 @@ final class ContextSnapshots {
         }
         try (SnapshotDraft draft = snapshots.begin()) {
             Path pkg = Files.createDirectory(draft.root().resolve("pkg"));
+            SortedMap<String, Path> copies = new TreeMap<>();
             for (Map.Entry<String, Path> entry : files.files().entrySet()) {
-                add(pkg.resolve(entry.getKey()), entry.getValue());
+                Path copy = pkg.resolve(entry.getKey());
+                add(copy, entry.getValue());
+                copies.put(entry.getKey(), copy);
+            }
+            if (!new ContextFiles(copies, files.rendered()).digest().equals(digest)) {
+                throw new BuildException(1, "the files of " + stage + " changed while they were built; build again");
             }
             for (Map.Entry<String, byte[]> entry : files.rendered().entrySet()) {
                 Path file = pkg.resolve(entry.getKey());

@@ -20,14 +20,19 @@ final class ExecutorChoice {
      */
     static StageExecutor open(String word, SnapshotStore snapshots)
             throws BuildException, IOException, InterruptedException {
-        if (!word.equals("auto") && !word.equals("runc")) {
-            throw new BuildException(2, "--executor: there is no executor '" + word + "' (auto, runc)");
-        }
+        check(word);
         List<String> lacking = RuncPreflight.check(snapshots.home());
         if (!lacking.isEmpty()) {
             throw new BuildException(
                     3, "this machine cannot run builds with runc:\n  - " + String.join("\n  - ", lacking));
         }
         return new RuncExecutor(snapshots);
+    }
+
+    /** @throws BuildException if there is no executor of this name */
+    static void check(String word) throws BuildException {
+        if (!word.equals("auto") && !word.equals("runc")) {
+            throw new BuildException(2, "--executor: there is no executor '" + word + "' (auto, runc)");
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Finds the kernel in the layers of a result: in a kernel image at {@code /boot/vmlinuz}, in a built kernel tree where
- * kbuild leaves it below {@code /src}. Links are not followed.
+ * kbuild leaves it below {@code /src}. Links are followed inside the result, as the machine would.
  */
 final class KernelFiles {
 
@@ -62,7 +62,7 @@ final class KernelFiles {
     }
 
     private static Optional<Path> file(MergedTree result, String path) throws IOException {
-        return result.find(Path.of(path))
+        return result.resolve(Path.of(path))
                 .filter(node -> node.stat().isRegular())
                 .map(MergedNode::source);
     }

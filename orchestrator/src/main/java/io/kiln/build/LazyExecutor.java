@@ -31,7 +31,8 @@ final class LazyExecutor implements StageExecutor {
         return open().execute(task, events);
     }
 
-    private synchronized StageExecutor open() throws BuildException, InterruptedException {
+    /** The executor, started now if it was not before. */
+    synchronized StageExecutor open() throws BuildException, InterruptedException {
         if (opened == null) {
             try {
                 opened = ExecutorChoice.open(word, snapshots);

@@ -3,10 +3,9 @@ package io.kiln.build;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kiln.store.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Writes what a build made for whoever goes on from there: {@code {"images": [{target, reference, digest, …}]}}. */
@@ -27,14 +26,7 @@ final class MetadataFile {
             image.platforms().forEach(node.withArray("platforms")::add);
             node.put("pushed", image.pushed());
         }
-        Path parent = file.toAbsolutePath().getParent();
-        Path temp = Files.createTempFile(parent, ".metadata", ".json");
-        try {
-            Files.write(temp, JSON.writeValueAsBytes(root));
-            Files.setPosixFilePermissions(temp, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temp);
-        }
+        byte[] json = JSON.writeValueAsBytes(root);
+        WholeFile.write(file, out -> out.write(json));
     }
 }

@@ -3,7 +3,6 @@ package io.kiln.build;
 import io.kiln.exec.BuildException;
 import io.kiln.kmod.FileTree;
 import io.kiln.kmod.KernelImage;
-import io.kiln.kmod.ModuleFinding;
 import io.kiln.kmod.ModuleProof;
 import io.kiln.kmod.ModuleProofException;
 import io.kiln.kmod.SessionProof;
@@ -18,7 +17,6 @@ import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,13 +30,16 @@ import java.util.TreeSet;
  * targets, else the one that the module was built on. What was proved once for a kernel and a result is not proved
  * again.
  */
-public final class ModuleGate {
+final class ModuleGate {
+
+    /** Raised whenever the rules of the proof change, so that what was proved by older ones is proved again. */
+    private static final String RULES = "2 ";
 
     private final Actions actions;
     private final SnapshotStore snapshots;
     private final BuildEvents events;
 
-    public ModuleGate(Actions actions, SnapshotStore snapshots, BuildEvents events) {
+    ModuleGate(Actions actions, SnapshotStore snapshots, BuildEvents events) {
         this.actions = actions;
         this.snapshots = snapshots;
         this.events = events;
@@ -50,7 +51,7 @@ public final class ModuleGate {
      * @throws ModuleProofException if a module would not be loaded
      * @throws DiagnosticException if a package has modules and no kernel
      */
-    public void check(List<BuiltTarget> built) throws BuildException, IOException, InterruptedException {
+    void check(List<BuiltTarget> built) throws BuildException, IOException, InterruptedException {
         for (Platform platform :
                 built.stream().map(t -> t.id().platform()).distinct().toList()) {
             List<BuiltTarget> ofPlatform = built.stream()
@@ -62,45 +63,51 @@ public final class ModuleGate {
 
     private void check(Platform platform, List<BuiltTarget> targets)
             throws BuildException, IOException, InterruptedException {
+        String key = key(targets);
+        if (actions.find(key).isPresent()) {
+            return;
+        }
         List<FileTree> trees = new ArrayList<>();
-        Set<StageRecord> kernels = new LinkedHashSet<>();
         boolean kernelAmongTargets = false;
         for (BuiltTarget target : targets) {
             trees.add(FileTree.ofLayers(target.name(), directories(target.result()), directory -> false));
             kernelAmongTargets |= KernelFiles.isKernelImage(tree(target.result()));
         }
-        if (!kernelAmongTargets) {
-            for (BuiltTarget target : targets) {
-                nearestKernel(target).ifPresent(kernels::add);
-            }
-        }
+        Set<StageRecord> kernels = kernelAmongTargets ? Set.of() : nearestKernels(targets);
+        int modules = 0;
         if (!kernelAmongTargets && kernels.isEmpty()) {
             for (int i = 0; i < trees.size(); i++) {
                 requireNoModules(targets.get(i), trees.get(i));
             }
-            return;
+        } else {
+            List<KernelImage> further = new ArrayList<>();
+            for (StageRecord kernel : kernels) {
+                further.add(KernelFiles.read(kernel.stage(), tree(kernel)));
+            }
+            modules = new SessionProof(further).require(trees, events).size();
         }
-        String key = key(targets, kernels);
-        if (actions.find(key).isPresent()) {
-            return;
-        }
-        List<KernelImage> further = new ArrayList<>();
-        for (StageRecord kernel : kernels) {
-            further.add(KernelFiles.read(kernel.stage(), tree(kernel)));
-        }
-        List<ModuleFinding> proved = new SessionProof(further).require(trees, events);
         actions.put(
-                key, Actions.newRecord().put("platform", platform.toString()).put("modules", proved.size()));
+                key, Actions.newRecord().put("platform", platform.toString()).put("modules", modules));
     }
 
-    /** What was proved once for these results is not proved again: an identity stands for one content for ever. */
-    private static String key(List<BuiltTarget> targets, Set<StageRecord> kernels) {
+    /** An identity stands for one content for ever, so what was proved once for these results need not be again. */
+    private static String key(List<BuiltTarget> targets) {
         Set<String> identities = new TreeSet<>();
-        targets.forEach(target -> identities.add(target.result().outputId()));
-        kernels.forEach(kernel -> identities.add("kernel " + kernel.outputId()));
+        for (BuiltTarget target : targets) {
+            identities.add("target " + target.result().outputId());
+            target.dependencies().forEach(dependency -> identities.add(dependency.outputId()));
+        }
         return "proof-"
-                + Digest.of(identities.toString().getBytes(StandardCharsets.UTF_8))
+                + Digest.of((RULES + identities).getBytes(StandardCharsets.UTF_8))
                         .hex();
+    }
+
+    private Set<StageRecord> nearestKernels(List<BuiltTarget> targets) throws IOException {
+        Set<StageRecord> kernels = new LinkedHashSet<>();
+        for (BuiltTarget target : targets) {
+            nearestKernel(target).ifPresent(kernels::add);
+        }
+        return kernels;
     }
 
     private void requireNoModules(BuiltTarget target, FileTree tree) throws IOException, InterruptedException {
@@ -117,6 +124,9 @@ public final class ModuleGate {
     }
 
     private Optional<StageRecord> nearestKernel(BuiltTarget target) throws IOException {
+        if (KernelFiles.hasKernel(tree(target.result()))) {
+            return Optional.of(target.result());
+        }
         for (StageRecord dependency : target.dependencies()) {
             if (KernelFiles.hasKernel(tree(dependency))) {
                 return Optional.of(dependency);
@@ -126,11 +136,14 @@ public final class ModuleGate {
     }
 
     private MergedTree tree(StageRecord result) {
-        return MergedTree.of(
-                directories(result).stream().filter(Files::isDirectory).toList());
+        return MergedTree.of(directories(result));
     }
 
+    /** @throws ContentCollectedException if one of them is gone: the verdict must not be given without it */
     private List<Path> directories(StageRecord result) {
+        if (!result.layers().stream().allMatch(snapshots::exists)) {
+            throw new ContentCollectedException(result.outputId());
+        }
         return result.layers().stream().map(snapshots::directory).toList();
     }
 }

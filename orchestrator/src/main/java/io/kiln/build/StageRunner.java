@@ -1,7 +1,6 @@
 package io.kiln.build;
 
 import io.kiln.exec.BuildException;
-import io.kiln.exec.StageExecutor;
 import io.kiln.exec.StageInput;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
@@ -38,18 +37,21 @@ final class StageRunner {
     private final KeyLocks locks;
     private final SourceStore sources;
     private final ContextSnapshots contexts;
-    private final StageExecutor executor;
+    private final LazyExecutor executor;
     private final StoredInstructions instructions;
+    private final String cacheNamespace;
     private final BuildEvents events;
 
+    /** @param cacheNamespace separates the content of {@code cachePaths} from that of other namespaces */
     StageRunner(
             KilnHome home,
             Actions actions,
             KeyLocks locks,
             SourceStore sources,
             ContextSnapshots contexts,
-            StageExecutor executor,
+            LazyExecutor executor,
             StoredInstructions instructions,
+            String cacheNamespace,
             BuildEvents events) {
         this.home = home;
         this.actions = actions;
@@ -58,6 +60,7 @@ final class StageRunner {
         this.contexts = contexts;
         this.executor = executor;
         this.instructions = instructions;
+        this.cacheNamespace = cacheNamespace;
         this.events = events;
     }
 
@@ -74,7 +77,10 @@ final class StageRunner {
                 events.on(new BuildEvent.StageCached(plan.stage()));
                 return made.get();
             }
-            ForeignBinaries.require(plan.platform());
+            if (plan.hasInstructions()) {
+                ForeignBinaries.require(plan.platform());
+            }
+            executor.open(); // before anything is unpacked: a host that cannot run stages says so at once
             StageTask task = task(plan);
             events.on(new BuildEvent.StageStarted(plan.stage()));
             StageResult result = executor.execute(task, events);
@@ -127,11 +133,15 @@ final class StageRunner {
         }
         Map<String, Path> caches = new LinkedHashMap<>();
         for (String path : step.cachePaths()) {
-            // The name is a hash since a path of the container says nothing about where it may lie on the host.
-            Path cache = home.caches()
-                    .resolve(Digest.of(path.getBytes(StandardCharsets.UTF_8)).hex());
-            caches.put(path, Files.createDirectories(cache));
+            caches.put(path, Files.createDirectories(home.caches().resolve(cacheName(path))));
         }
         return new StepTask(step.index(), files, step.environment(), caches, step.network(), step.instructions());
+    }
+
+    /** A hash, since a path of the container says nothing about where it may lie on the host. */
+    private String cacheName(String path) {
+        String normal = Path.of(path).normalize().toString();
+        return Digest.of((cacheNamespace + "\0" + normal).getBytes(StandardCharsets.UTF_8))
+                .hex();
     }
 }

@@ -5,7 +5,6 @@ import io.kiln.build.BuildService;
 import io.kiln.build.BuiltTarget;
 import io.kiln.build.Delivery;
 import io.kiln.build.DeliveryRequest;
-import io.kiln.build.ModuleGate;
 import io.kiln.build.OutputSpec;
 import io.kiln.exec.BuildException;
 import io.kiln.image.RegistryImages;
@@ -80,7 +79,8 @@ final class BuildCommand implements Callable<Integer> {
                 System.getenv(),
                 jobs,
                 noCache,
-                tree.strict);
+                tree.strict,
+                image.isLeaving());
         // Names and options are checked before anything is built.
         request.targets().forEach(image::reference);
         DeliveryRequest delivery =
@@ -96,7 +96,6 @@ final class BuildCommand implements Callable<Integer> {
                     new SourceStore(stores.home().root(), Distdirs.of(distdirs, System.getenv()), FetchPolicy.DEFAULT);
             BuildService service = new BuildService(stores, sources, registries, executor, events);
             List<BuiltTarget> built = service.build(request, warning -> System.err.println(warning.render()));
-            new ModuleGate(stores.actions(), stores.snapshots(), events).check(built);
             Summary.print(new Delivery(stores, registries, events).deliver(built, delivery), built);
             return ExitCodes.OK;
         }

@@ -22,7 +22,8 @@ final class Distdirs {
         }
         for (Path directory : all) {
             if (!Files.isDirectory(directory)) {
-                throw new UsageException("--distdir: there is no folder " + directory);
+                throw new UsageException(
+                        "there is no folder " + directory + " to look up sources in (--distdir, KILN_DISTDIR)");
             }
         }
         return all;

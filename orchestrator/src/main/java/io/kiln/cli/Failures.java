@@ -1,11 +1,17 @@
 package io.kiln.cli;
 
 import io.kiln.exec.BuildException;
+import io.kiln.image.WrongArchiveException;
 import io.kiln.kmod.KmodFormatException;
 import io.kiln.model.yaml.DiagnosticException;
+import io.kiln.oci.MalformedDocumentException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +39,11 @@ final class Failures implements IExecutionExceptionHandler {
             err.println("kiln: " + build.getMessage());
             return build.exitCode();
         }
-        if (failure instanceof InterruptedException) {
+        if (isInterruption(failure)) {
             err.println("kiln: interrupted; what was finished is kept");
             return ExitCodes.INTERRUPTED;
         }
-        if (failure instanceof UsageException || failure instanceof KmodFormatException) {
+        if (isWrongInput(failure)) {
             err.println("kiln: " + failure.getMessage());
             return ExitCodes.WRONG_INPUT;
         }
@@ -45,8 +51,25 @@ final class Failures implements IExecutionExceptionHandler {
             err.println("kiln: " + sentence(io));
             return ExitCodes.ENVIRONMENT;
         }
+        if (failure instanceof OutOfMemoryError) {
+            err.println("kiln: there was not enough memory; KILN_JAVA_OPTS=-Xmx2g gives it more");
+            return ExitCodes.ENVIRONMENT;
+        }
         err.println("kiln: this is a bug in Kiln: " + failure + " (run again with --debug for the details)");
         return ExitCodes.FAILED;
+    }
+
+    private static boolean isWrongInput(Throwable failure) {
+        return failure instanceof UsageException
+                || failure instanceof KmodFormatException
+                || failure instanceof WrongArchiveException
+                || failure instanceof MalformedDocumentException;
+    }
+
+    private static boolean isInterruption(Throwable failure) {
+        return failure instanceof InterruptedException
+                || failure instanceof ClosedByInterruptException
+                || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
     }
 
     private static String sentence(IOException failure) {
@@ -59,6 +82,12 @@ final class Failures implements IExecutionExceptionHandler {
         }
         if (failure instanceof FileSystemException file && contains(file.getReason(), "No space left")) {
             return "the disk is full: " + file.getFile() + " could not be written. Free some space and build again.";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return message + " exists and is not a folder; choose another place for it";
+        }
+        if (failure instanceof FileSystemException file && file.getReason() != null) {
+            return file.getFile() + ": " + file.getReason();
         }
         if (contains(message, "No space left")) {
             return "the disk is full. Free some space and build again.";

@@ -66,6 +66,11 @@ final class ImageOptions {
         }
     }
 
+    /** Whether images of the results go anywhere. */
+    boolean isLeaving() {
+        return push || (output != null && parse(output).isArchive());
+    }
+
     DeliveryRequest delivery(long sourceDateEpoch) {
         return new DeliveryRequest(
                 this::reference,

@@ -16,8 +16,14 @@ public final class Main {
         Thread main = Thread.currentThread();
         // Ctrl-C interrupts the command and waits: what runs is stopped, and the store is left sound.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, done), "kiln-stop"));
-        int exitCode = run(args);
-        done.countDown();
+        int exitCode;
+        try {
+            exitCode = run(args);
+        } catch (Throwable e) { // out of memory, a broken installation: whatever it is, a sentence and an exit code
+            exitCode = Failures.report(e, System.err);
+        } finally {
+            done.countDown();
+        }
         System.exit(exitCode);
     }
 

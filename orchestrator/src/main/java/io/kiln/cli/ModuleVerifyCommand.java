@@ -42,7 +42,7 @@ final class ModuleVerifyCommand implements Callable<Integer> {
         Platform of = platform.platform();
         OciLayout layout = OciLayout.openOrCreate(store.home().create().layout());
         RegistryImages registries = new RegistryImages();
-        FileTree kernelTree = tree(kernel, of, layout, registries);
+        FileTree kernelTree = tree("--kernel", kernel, of, layout, registries);
         Optional<KernelImage> found = KernelImage.find(kernelTree);
         if (found.isEmpty()) {
             throw new UsageException(
@@ -53,7 +53,7 @@ final class ModuleVerifyCommand implements Callable<Integer> {
         int checked = 0;
         int failed = 0;
         for (String image : images) {
-            for (ModuleFinding finding : proof.check(tree(image, of, layout, registries), BuildEvents.NONE)) {
+            for (ModuleFinding finding : proof.check(tree("REF", image, of, layout, registries), BuildEvents.NONE)) {
                 System.out.println(finding.render());
                 checked++;
                 failed += finding.proved() ? 0 : 1;
@@ -70,9 +70,9 @@ final class ModuleVerifyCommand implements Callable<Integer> {
     }
 
     /** An image of a registry is pulled into the store first, since its layers are read more than once. */
-    private static FileTree tree(String text, Platform of, OciLayout layout, RegistryImages registries)
+    private static FileTree tree(String option, String text, Platform of, OciLayout layout, RegistryImages registries)
             throws IOException {
-        ImageReference reference = UsageException.parsing("REF", () -> ImageReference.parse(text));
+        ImageReference reference = UsageException.parsing(option, () -> ImageReference.parse(text));
         Optional<Image> stored = new LocalImages(layout).find(reference, of);
         return FileTree.ofImage(
                 text, stored.isPresent() ? stored.get() : layout.image(layout.write(registries.find(reference, of))));

@@ -2,6 +2,7 @@ package io.kiln.cli;
 
 import io.kiln.registry.server.RegistryServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,7 +37,7 @@ final class RegistryServeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory =
                 storage != null ? storage : store.home().create().root().resolve("registry");
-        try (RegistryServer server = RegistryServer.start(address(), directory)) {
+        try (RegistryServer server = start(directory)) {
             System.out.println("serving " + directory + " at "
                     + server.address().getHostString() + ":" + server.address().getPort());
             System.out.flush();
@@ -45,6 +46,21 @@ final class RegistryServeCommand implements Callable<Integer> {
             System.out.println("the registry is stopped");
         }
         return ExitCodes.OK;
+    }
+
+    private RegistryServer start(Path directory) throws IOException {
+        InetSocketAddress address = address();
+        if (address.isUnresolved()) {
+            throw new UsageException("--listen: there is no host '" + address.getHostString() + "'");
+        }
+        try {
+            return RegistryServer.start(address, directory);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--listen: " + e.getMessage());
+        } catch (BindException e) {
+            throw new IOException(
+                    "something listens on " + listen + " already; stop it, or choose another port with --listen", e);
+        }
     }
 
     private InetSocketAddress address() {

@@ -3,6 +3,7 @@ package io.kiln.cli;
 import io.kiln.model.workspace.RenderedTree;
 import io.kiln.model.workspace.WorkspaceOptions;
 import io.kiln.model.yaml.Diagnostic;
+import io.kiln.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,17 +55,29 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private int renderAll(Path directory, WorkspaceOptions options) throws IOException {
+        refuseTheTreeItself(directory.toAbsolutePath().normalize());
         RenderedTree rendered = RenderedTree.of(tree.root(), options);
         for (Map.Entry<String, byte[]> entry : rendered.files().entrySet()) {
-            Path target = directory.resolve(entry.getKey());
-            Path parent = target.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.write(target, entry.getValue());
+            WholeFile.write(directory.resolve(entry.getKey()), out -> out.write(entry.getValue()));
         }
         report(rendered);
         return exitCode(rendered);
+    }
+
+    /** Rendered files among the templates would be read as packages the next time, or be written over them. */
+    private void refuseTheTreeItself(Path directory) {
+        Path root = tree.root();
+        if (!directory.startsWith(root)) {
+            return;
+        }
+        for (Path part : root.relativize(directory)) {
+            if (part.toString().equals("_out")
+                    || (part.toString().startsWith(".") && part.toString().length() > 1)) {
+                return;
+            }
+        }
+        throw new UsageException("--output: " + directory + " is part of the tree that is rendered; choose a folder "
+                + "outside of it, or _out");
     }
 
     /** A file may be named from the current folder or from the root of the tree. */

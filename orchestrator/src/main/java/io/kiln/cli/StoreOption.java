@@ -11,7 +11,8 @@ final class StoreOption {
     @Option(
             names = "--store",
             paramLabel = "DIR",
-            description = "Where Kiln keeps what it made (default: $KILN_HOME, else ~/.cache/kiln).")
+            description =
+                    "Where Kiln keeps what it made (default: $KILN_HOME, else $XDG_CACHE_HOME/kiln, else ~/.cache/kiln).")
     @Nullable
     Path store;
 

@@ -37,6 +37,9 @@ import java.util.TreeSet;
  */
 public final class ImageAssembler {
 
+    /** Raised whenever the profile or the scan for keys changes, so that layers made by older rules are made again. */
+    private static final String RULES = "2";
+
     private final Stores stores;
     private final Instant time;
     private final Compression compression;

@@ -12,14 +12,18 @@ import io.kiln.oci.Image;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.VerifiedInputStream;
 import io.kiln.oci.layer.Decompression;
+import io.kiln.oci.layer.MalformedArchiveException;
+import io.kiln.oci.layer.UnsafeEntryException;
 import io.kiln.oci.layout.OciLayout;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
+import io.kiln.registry.RegistryException;
 import io.kiln.store.Actions;
 import io.kiln.store.KeyLocks;
 import io.kiln.store.LayerUnpacker;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.SnapshotStore;
+import io.kiln.store.UnsafeLayerException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,12 +94,28 @@ public final class ImageSnapshots {
             known = resolved.get(wanted);
             if (known == null) {
                 Optional<Image> stored = local.find(reference, platform);
-                Image image = stored.isPresent() ? stored.get() : registries.find(reference, platform);
+                Image image = stored.isPresent() ? stored.get() : fromRegistry(reference, text, platform, at);
                 check(image, platform, text, at);
                 known = new ResolvedImage(reference, image);
                 resolved.put(wanted, known);
             }
             return known;
+        }
+    }
+
+    private Image fromRegistry(ImageReference reference, String text, Platform platform, Position at)
+            throws IOException {
+        try {
+            return registries.find(reference, platform);
+        } catch (RegistryException e) {
+            throw new IOException(
+                    Diagnostic.error(
+                                    at,
+                                    "image " + text + " for " + platform + " is not in the store, and "
+                                            + e.getMessage())
+                            .withHint("a base that is made here is brought in with: kiln image import TAR " + text)
+                            .render(),
+                    e);
         }
     }
 
@@ -155,6 +175,11 @@ public final class ImageSnapshots {
             id = unpacker.unpack(
                     new DigestInputStream(Decompression.open(verified, MAX_LAYER), hash),
                     blob.digest().toString());
+        } catch (MalformedArchiveException | UnsafeEntryException | UnsafeLayerException e) {
+            throw new BuildException(
+                    2,
+                    "image " + image.reference() + " cannot be used: layer " + blob.digest() + ": " + e.getMessage(),
+                    e);
         }
         Digest actual = Digest.ofSha256(hash.digest());
         if (!actual.equals(diffId)) {

@@ -9,9 +9,11 @@ import io.kiln.oci.MediaTypes;
 import io.kiln.oci.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The images of the store that have a name: imported bases, and what was built for a push or an export. Thread-safe. */
+/** The images of the store that have a name, which are those that were imported. Thread-safe. */
 public final class LocalImages {
 
     private final OciLayout layout;
@@ -36,15 +38,43 @@ public final class LocalImages {
             manifest = child.get();
         }
         try {
-            return Optional.of(layout.image(manifest));
+            Image image = layout.image(manifest);
+            return image.config().platform().equals(platform.toString()) ? Optional.of(image) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    /** Gives a stored manifest or index this name. */
-    public void name(ImageReference reference, Descriptor manifest) throws IOException {
-        layout.setRef(name(reference), manifest);
+    /** Gives a stored image this name, beside those that have it for other platforms. */
+    public void name(ImageReference reference, Image image) throws IOException {
+        String name = name(reference);
+        String platform = image.config().platform();
+        Map<String, Descriptor> byPlatform = new TreeMap<>();
+        Optional<Descriptor> named = layout.find(name);
+        if (named.isPresent()) {
+            byPlatform.putAll(platforms(named.get()));
+        }
+        byPlatform.put(platform, image.descriptor());
+        if (byPlatform.size() == 1) {
+            layout.setRef(name, image.descriptor());
+            return;
+        }
+        ImageIndex.Builder index = ImageIndex.builder();
+        byPlatform.forEach((of, manifest) -> index.manifest(manifest, of));
+        ImageIndex built = index.build();
+        layout.setRef(name, layout.put(built.raw()));
+    }
+
+    private Map<String, Descriptor> platforms(Descriptor named) throws IOException {
+        Map<String, Descriptor> byPlatform = new TreeMap<>();
+        if (MediaTypes.isIndex(named.mediaType())) {
+            for (Descriptor child : layout.readIndex(named).manifests()) {
+                child.platform().ifPresent(of -> byPlatform.put(of, child));
+            }
+        } else {
+            byPlatform.put(layout.image(named).config().platform(), named);
+        }
+        return byPlatform;
     }
 
     private static String name(ImageReference reference) {

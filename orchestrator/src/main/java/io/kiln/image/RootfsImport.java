@@ -8,7 +8,11 @@ import io.kiln.oci.ImageConfig;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.layer.Compression;
 import io.kiln.oci.layer.Decompression;
+import io.kiln.oci.layer.EntryType;
+import io.kiln.oci.layer.KeyGuardStream;
 import io.kiln.oci.layer.MalformedArchiveException;
+import io.kiln.oci.layer.PrivateKeyFoundException;
+import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarReader;
 import io.kiln.oci.layer.UnsafeEntryException;
 import io.kiln.oci.layout.OciLayout;
@@ -44,7 +48,11 @@ public final class RootfsImport {
         return make(tar, platform, Compression.NONE);
     }
 
-    /** For a registry: the layer is compressed. */
+    /**
+     * For a registry: the layer is compressed.
+     *
+     * @throws PrivateKeyFoundException if a file holds a private key
+     */
     public Image forRegistry(Path tar, Platform platform) throws IOException {
         return make(tar, platform, Compression.GZIP);
     }
@@ -53,7 +61,7 @@ public final class RootfsImport {
         MessageDigest hash = Digest.newSha256();
         Descriptor layer = layout.put(compression.mediaType(), out -> {
             try (OutputStream packed = new DigestOutputStream(compression.compress(new Unclosed(out)), hash)) {
-                copyChecked(tar, packed);
+                copyChecked(tar, packed, compression != Compression.NONE);
             }
         });
         ImageConfig config = ImageConfig.builder(platform.toString())
@@ -67,17 +75,20 @@ public final class RootfsImport {
     }
 
     /** Reads every entry on the way, so that something that is no root file system is refused before it has a name. */
-    private static void copyChecked(Path tar, OutputStream out) throws IOException {
+    private static void copyChecked(Path tar, OutputStream out, boolean forOthers) throws IOException {
         try (TarReader entries = new TarReader(new CopyingInputStream(open(tar), out))) {
-            if (entries.next() == null) {
-                throw new IOException(tar + " is an empty archive");
+            TarEntry entry = entries.next();
+            if (entry == null) {
+                throw new WrongArchiveException(tar + " is an empty archive", null);
             }
-            while (entries.next() != null) {
-                // reading on is the check
+            for (; entry != null; entry = entries.next()) { // reading on is the check
+                if (forOthers && entry.type() == EntryType.FILE) {
+                    new KeyGuardStream(entries.content(), entry.path()).transferTo(OutputStream.nullOutputStream());
+                }
             }
             entries.drain();
         } catch (MalformedArchiveException | UnsafeEntryException e) {
-            throw new IOException(tar + " cannot be imported: " + e.getMessage(), e);
+            throw new WrongArchiveException(tar + " cannot be imported: " + e.getMessage(), e);
         }
     }
 

@@ -19,4 +19,10 @@ public record StagePlan(
         ContextFiles context,
         String contextDigest,
         List<PlannedStep> steps,
-        StageKey key) {}
+        StageKey key) {
+
+    /** Whether anything has to run. */
+    public boolean hasInstructions() {
+        return steps.stream().anyMatch(step -> !step.instructions().isEmpty());
+    }
+}

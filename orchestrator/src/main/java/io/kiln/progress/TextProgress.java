@@ -45,7 +45,7 @@ public final class TextProgress implements BuildEvents {
             return e.exit() == 0 && e.elapsed().toSeconds() < 2
                     ? ""
                     : "=> " + e.stage() + ": " + where(e.step(), e.phase(), e.index())
-                            + (e.exit() == 0 ? " took " : " failed with exit status " + e.exit() + " after ")
+                            + outcome(e.exit())
                             + Durations.text(e.elapsed());
         } else if (event instanceof BuildEvent.InstructionLogged e) {
             return withOutput ? e.stage() + " | " + e.line() : "";
@@ -64,6 +64,10 @@ public final class TextProgress implements BuildEvents {
             return "warning: " + e.message();
         }
         return ""; // an instruction that was reused is counted when its stage ends
+    }
+
+    private static String outcome(int exit) {
+        return exit == 0 ? " took " : exit < 0 ? " was stopped after " : " failed with exit status " + exit + " after ";
     }
 
     private static String where(int step, String phase, int index) {

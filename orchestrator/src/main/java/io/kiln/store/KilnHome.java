@@ -24,7 +24,9 @@ public record KilnHome(Path root) {
             return new KilnHome(Path.of(home));
         }
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base = cache.isEmpty() ? Path.of(System.getProperty("user.home", "/root"), ".cache") : Path.of(cache);
+        // HOME goes first, as in every shell; the Java runtime would name the account's folder whatever HOME says.
+        String user = environment.getOrDefault("HOME", System.getProperty("user.home", "/root"));
+        Path base = cache.isEmpty() ? Path.of(user, ".cache") : Path.of(cache);
         return new KilnHome(base.resolve("kiln"));
     }
 

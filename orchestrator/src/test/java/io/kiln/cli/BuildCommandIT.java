@@ -276,6 +276,122 @@ class BuildCommandIT {
     }
 
     @Test
+    void theVerdictOnModulesIsNotGivenWithoutTheContentOfWhatTheyWereBuiltOn() throws Exception {
+        tree.file("key/pkg.yaml", random("key", ""));
+        tree.file("one/pkg.yaml", copyOfKey("one"));
+        assertThat(tree.build("one", "--registry", address, "--push").exitCode())
+                .isZero();
+        deleteSnapshotsWith("rootfile");
+        shell("find " + tree.store.resolve("actions") + " -name 'proof-*' -delete");
+        KilnRun run = tree.build("one", "--registry", address, "--push");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("the content of key was removed from the store");
+    }
+
+    @Test
+    void cachePathsAreSharedWithinANamespaceAndNotBeyond() throws Exception {
+        tree.file("a/pkg.yaml", cacheUser("a"));
+        tree.file("b/pkg.yaml", cacheUser("b"));
+        Path out = folder.resolve("out");
+        tree.build("a", "--output", "type=local,dest=" + out);
+        tree.build("b", "--output", "type=local,dest=" + out);
+        tree.build(
+                "b",
+                "--no-cache",
+                "--build-arg",
+                "BUILDKIT_CACHE_MOUNT_NS=other",
+                "--output",
+                "type=local,dest=" + out.resolve("other"));
+        assertThat(out.resolve("seen-by-a")).hasContent("a\n");
+        assertThat(out.resolve("seen-by-b")).hasContent("a\nb\n");
+        assertThat(out.resolve("other/seen-by-b")).hasContent("b\n");
+    }
+
+    @Test
+    void anImportThatIsPushedMayHoldNoPrivateKey() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("leaky/etc"));
+        shell("openssl genrsa -out " + root.resolve("host.key") + " 2048");
+        Path tar = folder.resolve("leaky.tar");
+        shell("tar -C " + folder.resolve("leaky") + " -cf " + tar + " .");
+        KilnRun pushed = KilnRun.of(
+                "image",
+                "import",
+                tar.toString(),
+                address + "/user/leaky:1",
+                "--push",
+                "--store",
+                tree.store.toString());
+        assertThat(pushed.exitCode()).isEqualTo(1);
+        assertThat(pushed.err()).contains("/etc/host.key");
+        assertThat(shell("curl -s http://" + address + "/v2/_catalog")).contains("[]");
+        KilnRun kept =
+                KilnRun.of("image", "import", tar.toString(), "kiln.test/leaky:1", "--store", tree.store.toString());
+        assertThat(kept.exitCode()).isZero();
+    }
+
+    @Test
+    void severalPlatformsBecomeOneIndex() throws Exception {
+        tree.file("data/pkg.yaml", """
+                name: data
+                variant: scratch
+                finalize:
+                  - from: /pkg
+                    to: /usr/share/data
+                """);
+        tree.file("data/arch.txt.tmpl", "{{ .ARCH }}\n");
+        KilnRun run = tree.build(
+                "data",
+                "--platform",
+                "linux/amd64,linux/arm64",
+                "--registry",
+                address,
+                "--push",
+                "--compression",
+                "zstd");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String raw = shell("skopeo inspect --raw --tls-verify=false docker://" + address + "/user/data:latest");
+        assertThat(raw).contains("\"architecture\":\"amd64\"").contains("\"architecture\":\"arm64\"");
+        KilnRun inspected = KilnRun.of(
+                "image",
+                "inspect",
+                address + "/user/data:latest",
+                "--platform",
+                "linux/arm64",
+                "--store",
+                tree.store.toString());
+        assertThat(inspected.out()).contains("platform  linux/arm64").contains("tar+zstd");
+    }
+
+    @Test
+    void anExecutorThatIsNotThereIsNamedBeforeAnythingRuns() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        KilnRun run = tree.build("a", "--executor", "docker");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("docker").contains("runc").doesNotContain("building");
+    }
+
+    @Test
+    void aBaseThatIsNowhereSaysHowToBringItIn() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        KilnRun run = tree.build("a", "--base-image", "tiny=" + address + "/absent:1");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("a/pkg.yaml:")
+                .contains(address + "/absent:1")
+                .contains("kiln image import");
+    }
+
+    @Test
+    void theRegistryServesOnLoopbackOnly() {
+        KilnRun run = KilnRun.of("registry", "serve", "--listen", "0.0.0.0:0", "--store", tree.store.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--listen").contains("loopback");
+        KilnRun busy = KilnRun.of("registry", "serve", "--listen", address, "--store", tree.store.toString());
+        assertThat(busy.exitCode()).isEqualTo(3);
+        assertThat(busy.err()).contains(address);
+    }
+
+    @Test
     void archivesAreTakenByAForeignClient() throws Exception {
         tree.file("a/pkg.yaml", random("a", ""));
         Path oci = folder.resolve("a-oci.tar");
@@ -349,6 +465,20 @@ class BuildCommandIT {
                   - from: /rootfs
                     to: /
                 """.formatted(name, dependencies, name);
+    }
+
+    private static String cacheUser(String name) {
+        return """
+                name: %s
+                variant: tiny
+                steps:
+                  - cachePaths: [/var/cache/shared/]
+                    install:
+                      - echo %s >> /var/cache/shared/log; mkdir /rootfs; cp /var/cache/shared/log /rootfs/seen-by-%s
+                finalize:
+                  - from: /rootfs
+                    to: /
+                """.formatted(name, name, name);
     }
 
     private static String copyOfKey(String name) {

@@ -34,7 +34,10 @@ class InterruptIT {
                   - from: /rootfs
                     to: /
                 """);
+        // Whoever starts the tests in the background passes on that SIGINT is ignored; a terminal does not.
         Process kiln = new ProcessBuilder(List.of(
+                        "env",
+                        "--default-signal=INT",
                         ProcessHandle.current().info().command().orElse("java"),
                         "-cp",
                         System.getProperty("java.class.path"),

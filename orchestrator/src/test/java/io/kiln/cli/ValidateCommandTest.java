@@ -86,6 +86,28 @@ class ValidateCommandTest {
     }
 
     @Test
+    void renderDoesNotWriteAmongTheTemplates() throws IOException {
+        write("Pkgfile", "format: v1alpha2\n");
+        write("a/pkg.yaml", "name: a\nvariant: scratch\n# {{ .ARCH }}\n");
+        for (String output : new String[] {"", "rendered"}) {
+            KilnRun run = KilnRun.of(
+                    "render", "--all", "--output", tree.resolve(output).toString(), "--root", tree.toString());
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("--output");
+        }
+        assertThat(tree.resolve("a/pkg.yaml")).content().contains("{{ .ARCH }}");
+        assertThat(KilnRun.of(
+                                "render",
+                                "--all",
+                                "--output",
+                                tree.resolve("_out/r").toString(),
+                                "--root",
+                                tree.toString())
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
     void renderPrintsOneFile() throws IOException {
         write("Pkgfile", "format: v1alpha2\nvars: {V: 1.10}\n");
         write("a/pkg.yaml", "name: a\nvariant: scratch\n# {{ .V }} {{ .ARCH }}\n");

@@ -87,7 +87,12 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) {
-        problems.error(Position.ofFile(relative(file)), "cannot be read: " + e.getMessage());
+        String name = relative(file);
+        problems.error(
+                Position.ofFile(name.isEmpty() ? file.toString() : name),
+                e instanceof java.nio.file.AccessDeniedException
+                        ? "cannot be read: permission denied"
+                        : "cannot be read: " + e.getMessage());
         return FileVisitResult.CONTINUE;
     }
 

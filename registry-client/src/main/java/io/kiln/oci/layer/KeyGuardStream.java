@@ -6,12 +6,13 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Hands the content of a file through and throws as soon as a private key has gone by, at its end at the latest. */
-final class KeyGuardStream extends FilterInputStream {
+public final class KeyGuardStream extends FilterInputStream {
 
     private final String path;
     private final PrivateKeyScanner scanner = new PrivateKeyScanner();
 
-    KeyGuardStream(InputStream in, String path) {
+    /** @param path what to name in {@link PrivateKeyFoundException} */
+    public KeyGuardStream(InputStream in, String path) {
         super(in);
         this.path = path;
     }

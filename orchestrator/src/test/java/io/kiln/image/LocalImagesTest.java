@@ -1,0 +1,69 @@
+package io.kiln.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kiln.model.Platform;
+import io.kiln.oci.Image;
+import io.kiln.oci.ImageConfig;
+import io.kiln.oci.ImageManifest;
+import io.kiln.oci.ImageReference;
+import io.kiln.oci.layout.OciLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalImagesTest {
+
+    private static final Platform AMD64 = Platform.of("linux", "amd64");
+    private static final Platform ARM64 = Platform.of("linux", "arm64");
+    private static final ImageReference NAME = ImageReference.parse("kiln.test/base:1");
+
+    @TempDir
+    Path folder;
+
+    private OciLayout layout;
+    private LocalImages images;
+
+    @BeforeEach
+    void open() throws IOException {
+        layout = OciLayout.openOrCreate(folder);
+        images = new LocalImages(layout);
+    }
+
+    @Test
+    void oneNameServesSeveralPlatforms() throws IOException {
+        Image amd64 = image(AMD64, "one");
+        Image arm64 = image(ARM64, "one");
+        images.name(NAME, amd64);
+        images.name(NAME, arm64);
+        assertThat(digest(AMD64)).isEqualTo(amd64.manifest().digest());
+        assertThat(digest(ARM64)).isEqualTo(arm64.manifest().digest());
+    }
+
+    @Test
+    void aNewImageReplacesTheOneOfItsPlatformOnly() throws IOException {
+        Image arm64 = image(ARM64, "one");
+        images.name(NAME, image(AMD64, "one"));
+        images.name(NAME, arm64);
+        Image newer = image(AMD64, "two");
+        images.name(NAME, newer);
+        assertThat(digest(AMD64)).isEqualTo(newer.manifest().digest());
+        assertThat(digest(ARM64)).isEqualTo(arm64.manifest().digest());
+    }
+
+    private Object digest(Platform platform) throws IOException {
+        return images.find(NAME, platform).orElseThrow().manifest().digest();
+    }
+
+    private Image image(Platform platform, String version) throws IOException {
+        ImageConfig config = ImageConfig.builder(platform.toString()).build();
+        layout.put(config.raw());
+        ImageManifest manifest = ImageManifest.builder(config.descriptor())
+                .annotation("version", version)
+                .build();
+        layout.put(manifest.raw());
+        return Image.of(manifest, layout);
+    }
+}

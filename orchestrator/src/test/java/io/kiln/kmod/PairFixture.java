@@ -1,0 +1,36 @@
+package io.kiln.kmod;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files of a kernel and of modules for it, small but true to form, for tests of other packages. */
+public final class PairFixture {
+
+    private static final byte[] MODULE = ElfBuilder.X86_64.module("vermagic=" + KernelBuilder.VERMAGIC);
+
+    private final SigningKey trusted = SigningKey.rsa("the kernel's key");
+    private final SigningKey other = SigningKey.rsa("another key");
+
+    /** Writes {@code boot/vmlinuz}. */
+    public void kernel(Path root) throws IOException {
+        Path boot = Files.createDirectories(root.resolve("boot"));
+        byte[] vmlinux = new KernelBuilder().trusting(trusted).vmlinux();
+        Files.write(boot.resolve("vmlinuz"), KernelBuilder.bzImage(vmlinux, Compression.GZIP));
+    }
+
+    /** Writes a module that the kernel trusts. */
+    public void goodModule(Path root) throws IOException {
+        module(root, ModuleSigner.sign(MODULE, trusted, "SHA512"));
+    }
+
+    /** Writes a module that another kernel's key signed. */
+    public void strangeModule(Path root) throws IOException {
+        module(root, ModuleSigner.sign(MODULE, other, "SHA512"));
+    }
+
+    private static void module(Path root, byte[] content) throws IOException {
+        Path directory = Files.createDirectories(root.resolve("usr/lib/modules/" + KernelBuilder.RELEASE + "/extras"));
+        Files.write(directory.resolve("hello.ko"), content);
+    }
+}
