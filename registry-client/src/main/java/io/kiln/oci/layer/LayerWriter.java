@@ -3,6 +3,8 @@ package io.kiln.oci.layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
 
 /** Writes the uncompressed tar of a layer. Stateless. */
 public final class LayerWriter {
@@ -36,13 +38,28 @@ public final class LayerWriter {
 
     private static void writeScanned(TarWriter tar, TarEntry entry, LayerContent.FileSource file, LayerProfile profile)
             throws IOException {
+        boolean allowed = profile.mayHoldKeys().test(entry.path());
+        if (!allowed) {
+            scanAttributes(entry);
+        }
         if (entry.type() != EntryType.FILE) {
             tar.write(entry);
             return;
         }
         try (InputStream in = file.open()) {
-            boolean allowed = profile.mayHoldKeys().test(entry.path());
             tar.write(entry, allowed ? in : new KeyGuardStream(in, entry.path()));
+        }
+    }
+
+    private static void scanAttributes(TarEntry entry) throws PrivateKeyFoundException {
+        for (Map.Entry<String, byte[]> attribute : entry.xattrs().entrySet()) {
+            PrivateKeyScanner scanner = new PrivateKeyScanner();
+            byte[] value = attribute.getValue();
+            Optional<PrivateKeyKind> found =
+                    scanner.accept(value, 0, value.length).or(scanner::finish);
+            if (found.isPresent()) {
+                throw new PrivateKeyFoundException(entry.path(), found.get());
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Tells whether what follows a {@code -----BEGIN} is a private key that decodes. Line ends may be real or written as
+ * Tells whether what follows a {@code -----BEGIN} is a private key that decodes, in PEM or in OpenPGP armor. Line ends may be real or written as
  * {@code \n} in quotes, as in JSON and in program sources.
  */
 final class PemBlock {
@@ -23,7 +23,8 @@ final class PemBlock {
             return Optional.empty();
         }
         String label = latin(text, start, labelEnd);
-        if (!label.endsWith("PRIVATE KEY")) {
+        boolean pgp = label.endsWith("PGP PRIVATE KEY BLOCK");
+        if (!pgp && !label.endsWith("PRIVATE KEY")) {
             return Optional.empty();
         }
         int bodyStart = labelEnd + 5;
@@ -31,13 +32,16 @@ final class PemBlock {
         while (bodyEnd < end && isText(text[bodyEnd]) && !isDashes(text, bodyEnd, end)) {
             bodyEnd++;
         }
-        return decode(latin(text, bodyStart, bodyEnd));
+        return decode(latin(text, bodyStart, bodyEnd), pgp);
     }
 
-    private static Optional<PrivateKeyKind> decode(String body) {
+    private static Optional<PrivateKeyKind> decode(String body, boolean pgp) {
         StringBuilder base64 = new StringBuilder(body.length());
         boolean encrypted = false;
         for (String line : body.replace("\\n", "\n").replace("\\r", "\n").split("[\n\r]")) {
+            if (pgp && isChecksum(line)) {
+                break;
+            }
             if (line.indexOf(':') >= 0) {
                 encrypted |= line.contains("ENCRYPTED");
             } else {
@@ -53,6 +57,9 @@ final class PemBlock {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+        if (pgp) {
+            return PgpKeys.kindOf(der, der.length);
+        }
         if (encrypted) {
             return der.length >= 32 ? Optional.of(PrivateKeyKind.PEM_ENCRYPTED) : Optional.empty();
         }
@@ -60,6 +67,11 @@ final class PemBlock {
             return Optional.of(PrivateKeyKind.OPENSSH);
         }
         return DerKeys.kindOf(der, der.length);
+    }
+
+    /** Armor ends with a line that starts with {@code =}, which no line of base64 does. */
+    private static boolean isChecksum(String line) {
+        return line.stripLeading().replaceFirst("^[\"',]\\s*", "").startsWith("=");
     }
 
     private static boolean startsWith(byte[] bytes, byte[] start) {

@@ -8,7 +8,9 @@ public enum PrivateKeyKind {
     SEC1_EC("an elliptic curve key, SEC 1"),
     DSA("a DSA key"),
     PEM_ENCRYPTED("a key with PEM encryption"),
-    OPENSSH("an OpenSSH key");
+    OPENSSH("an OpenSSH key"),
+    PGP("an OpenPGP key"),
+    PKCS12("a PKCS#12 file with a key");
 
     private final String description;
 

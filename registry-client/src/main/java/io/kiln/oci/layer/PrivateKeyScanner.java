@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds private keys in the content of one file while it streams by: PEM blocks anywhere, and DER when the file starts
- * with it. Only what decodes as a key counts, since programs that read keys hold the header lines as text. Memory is
+ * Finds private keys in the content of one file while it streams by: PEM blocks and OpenPGP armor anywhere, and DER,
+ * PKCS#12 and OpenPGP packets when the file starts with them. Only what decodes as a key counts, since programs that read keys hold the header lines as text. Memory is
  * bounded. Not thread-safe; one instance for each file.
  */
 public final class PrivateKeyScanner {
@@ -50,9 +50,11 @@ public final class PrivateKeyScanner {
     private Optional<PrivateKeyKind> search(boolean last) {
         if (atStart && filled > 0) {
             atStart = false;
-            Optional<PrivateKeyKind> der = DerKeys.kindOf(window, filled);
-            if (der.isPresent()) {
-                return der;
+            Optional<PrivateKeyKind> binary = DerKeys.kindOf(window, filled)
+                    .or(() -> Pkcs12Keys.kindOf(window, filled))
+                    .or(() -> PgpKeys.kindOfFile(window, filled));
+            if (binary.isPresent()) {
+                return binary;
             }
         }
         int at = indexOfBegin(0);

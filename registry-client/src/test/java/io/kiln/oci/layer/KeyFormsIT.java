@@ -34,6 +34,8 @@ class KeyFormsIT {
             ssh-keygen -q -t ed25519 -N '' -f k                                             | OPENSSH
             ssh-keygen -q -t rsa -b 4096 -N secret -f k                                     | OPENSSH
             openssl req -new -nodes -x509 -newkey rsa:2048 -subj /CN=k -keyout p -out c && cat c p > k | PKCS8
+            openssl req -new -nodes -x509 -newkey rsa:2048 -subj /CN=k -keyout p -out c && openssl pkcs12 -export -in c -inkey p -passout pass:x -out k | PKCS12
+            openssl req -new -nodes -x509 -newkey rsa:2048 -subj /CN=k -keyout p -out c && openssl pkcs12 -export -in c -inkey p -passout pass: -keypbe NONE -certpbe NONE -nomac -out k | PKCS12
             """)
     void everyFormOfAPrivateKeyIsFound(String command, PrivateKeyKind kind) throws Exception {
         Tool.run(dir, "sh", "-c", command);
@@ -50,9 +52,12 @@ class KeyFormsIT {
                 "openssl req -new -nodes -x509 -newkey rsa:2048 -subj /CN=k -keyout p -out c.pem"
                         + " && openssl x509 -in c.pem -outform DER -out c.der && openssl pkey -in p -pubout -out pub.pem"
                         + " && openssl pkey -in p -pubout -outform DER -out pub.der && ssh-keygen -q -t rsa -N '' -f id"
+                        + " && openssl pkcs12 -export -nokeys -in c.pem -passout pass:x -out trust.p12"
+                        + " && openssl pkcs12 -export -nokeys -in c.pem -passout pass: -certpbe NONE -nomac -out plain.p12"
                         + " && openssl cms -sign -binary -in c.der -signer c.pem -inkey p -outform DER -out sig.p7s");
 
-        for (String name : new String[] {"c.pem", "c.der", "pub.pem", "pub.der", "id.pub", "sig.p7s"}) {
+        for (String name :
+                new String[] {"c.pem", "c.der", "pub.pem", "pub.der", "id.pub", "sig.p7s", "trust.p12", "plain.p12"}) {
             assertThat(scan(dir.resolve(name))).as(name).isEmpty();
         }
     }

@@ -108,6 +108,19 @@ class LayerWriterTest {
         assertThat(out.size()).isGreaterThan(key.length);
     }
 
+    @Test
+    void privateKeyInAnAttributeStopsAnImageToo() throws Exception {
+        byte[] key = TestKeys.pem("PRIVATE KEY", TestKeys.EC.getPrivate().getEncoded());
+        TarEntry file = TarEntry.file("f", 0644, 0).withXattrs(Map.of("user.key", key));
+
+        assertThatThrownBy(() -> image(file))
+                .isInstanceOfSatisfying(
+                        PrivateKeyFoundException.class,
+                        e -> assertThat(e.path()).isEqualTo("f"));
+        assertThat(write(LayerProfile.image(EPOCH).allowingKeysIn("f"::equals), file))
+                .hasSize(1);
+    }
+
     private static void refused(String words, TarEntry... entries) {
         assertThatThrownBy(() -> image(entries))
                 .isInstanceOf(UnsafeEntryException.class)

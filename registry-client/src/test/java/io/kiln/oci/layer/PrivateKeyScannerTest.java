@@ -81,6 +81,48 @@ class PrivateKeyScannerTest {
     }
 
     @Test
+    void openPgpKeyIsFoundInArmorAndInJson() {
+        String armor = new String(TestKeys.pem("PGP PRIVATE KEY BLOCK", pgpPackets()), StandardCharsets.US_ASCII)
+                .replace("BLOCK-----\nl", "BLOCK-----\nComment: example\n\nl")
+                .replace("\n-----END", "\n=E6wT\n-----END");
+
+        assertThat(armor).contains("Comment", "=E6wT");
+        assertThat(scan(armor.getBytes(StandardCharsets.US_ASCII))).contains(PrivateKeyKind.PGP);
+        assertThat(scan(("{\"key\": \"" + armor.replace("\n", "\\n") + "\"}").getBytes(StandardCharsets.US_ASCII)))
+                .contains(PrivateKeyKind.PGP);
+    }
+
+    @Test
+    void openPgpKeyWithoutArmorIsFoundAtTheStartOfAFile() {
+        byte[] packets = pgpPackets();
+        assertThat(scan(packets)).contains(PrivateKeyKind.PGP);
+
+        byte[] newFormat = packets.clone();
+        newFormat[0] = (byte) 0xc5; // the same packet with the other kind of header
+        assertThat(scan(newFormat)).contains(PrivateKeyKind.PGP);
+    }
+
+    @Test
+    void publicOpenPgpKeysAreNoPrivateOnes() {
+        byte[] packets = pgpPackets();
+        packets[0] = (byte) 0x98; // a public key
+        assertThat(scan(packets)).isEmpty();
+        byte[] armored = TestKeys.pem("PGP PRIVATE KEY BLOCK", packets);
+        assertThat(scan(armored)).isEmpty();
+        assertThat(scan("-----BEGIN PGP PRIVATE KEY BLOCK-----\n".getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
+    }
+
+    /** As gpg writes them: an Ed25519 secret key of version 4, then a user. */
+    private static byte[] pgpPackets() {
+        byte[] key = new byte[0x5a];
+        new Random(5).nextBytes(key);
+        byte[] head = {(byte) 0x94, 0x58, 4, 0x6b, 3, 0x7b, (byte) 0xb4, 22, 9, 0x2b, 6, 1, 4, 1, (byte) 0xda, 0x47};
+        System.arraycopy(head, 0, key, 0, head.length);
+        return Tars.join(key, new byte[] {(byte) 0xb4, 3, 'a', '@', 'b'});
+    }
+
+    @Test
     void keyIsFoundWhereverTheBuffersEnd() {
         byte[] noise = new byte[800_000];
         new Random(7).nextBytes(noise);
