@@ -21,7 +21,7 @@ final class ExecutorChoice {
     static StageExecutor open(String word, SnapshotStore snapshots)
             throws BuildException, IOException, InterruptedException {
         check(word);
-        List<String> lacking = RuncPreflight.check(snapshots.home());
+        List<String> lacking = RuncPreflight.check(snapshots);
         if (!lacking.isEmpty()) {
             throw new BuildException(
                     3, "this machine cannot run builds with runc:\n  - " + String.join("\n  - ", lacking));

@@ -35,5 +35,11 @@ final class LibC {
 
     static native int utimensat(int dir, byte[] path, long[] times, int flags) throws LastErrorException;
 
+    static native int open(byte[] path, int flags, int mode) throws LastErrorException;
+
+    static native int syncfs(int descriptor) throws LastErrorException;
+
+    static native int close(int descriptor) throws LastErrorException;
+
     static native String strerror(int errno);
 }

@@ -22,6 +22,7 @@ public final class Linux {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int O_CLOEXEC = 02000000;
     private static final String STAT = "unix:mode,uid,gid,rdev,dev,ino,nlink,size,lastModifiedTime";
 
     private Linux() {}
@@ -187,6 +188,20 @@ public final class Linux {
                 "utimensat",
                 path,
                 () -> LibC.utimensat(AT_FDCWD, PathBytes.zeroTerminated(path), both, AT_SYMLINK_NOFOLLOW));
+    }
+
+    /** Waits until all that was written to the file system of a directory is on its disk, whoever wrote it. */
+    public static void syncFileSystem(Path directory) throws IOException {
+        try {
+            int descriptor = LibC.open(PathBytes.zeroTerminated(directory), O_CLOEXEC, 0);
+            try {
+                LibC.syncfs(descriptor);
+            } finally {
+                LibC.close(descriptor);
+            }
+        } catch (LastErrorException e) {
+            throw new LinuxException("syncfs", directory, null, e.getErrorCode());
+        }
     }
 
     private interface Call {

@@ -30,11 +30,20 @@ public final class SnapshotStore implements Closeable {
         this.temp = temp;
     }
 
-    /** Opens the store at {@code home}, made if it is not there, and removes what dead processes left unfinished. */
+    /**
+     * Opens the store at {@code home}, made if it is not there, and removes what dead processes left unfinished. The
+     * directory is made private, unless other things than the store lie in it; what containers wrote always is.
+     */
     public static SnapshotStore open(Path home) throws IOException {
         Path real = PrivateDirectories.create(home).toRealPath();
-        Path snapshots = PrivateDirectories.create(real.resolve("snapshots"));
-        return new SnapshotStore(real, snapshots, TempSpace.open(PrivateDirectories.create(real.resolve("tmp"))));
+        Path tmp = PrivateDirectories.create(real.resolve("tmp"));
+        if (PrivateDirectories.isOnlyAStore(real)) {
+            PrivateDirectories.enforce(real);
+            PrivateDirectories.enforce(tmp);
+        }
+        PrivateDirectories.enforce(real.resolve("caches"));
+        Path snapshots = PrivateDirectories.enforce(real.resolve("snapshots"));
+        return new SnapshotStore(real, snapshots, TempSpace.open(tmp));
     }
 
     /** A new, empty draft on the same file system as the store. */
@@ -94,6 +103,14 @@ public final class SnapshotStore implements Closeable {
     /** Whether the session of that name still has a directory: it lives, or nobody swept it yet. */
     public boolean hasSession(String name) {
         return Files.isDirectory(home.resolve("tmp").resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Waits until all that was written to the store's file system is on its disk. Needed before a record that names a
+     * snapshot: after a power cut the record might be there, and the content of the snapshot's files not.
+     */
+    public void sync() throws IOException {
+        Linux.syncFileSystem(home);
     }
 
     /** The directory of the whole store, without symbolic links. */

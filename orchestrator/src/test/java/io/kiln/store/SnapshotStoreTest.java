@@ -1,11 +1,16 @@
 package io.kiln.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.linux.Linux;
+import io.kiln.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +67,50 @@ class SnapshotStoreTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store.home())))
                     .isEqualTo("rwx------");
         }
+    }
+
+    @Test
+    void aStoreThatOthersCouldEnterIsTakenFromThem() throws IOException {
+        Path home = directory.resolve("store");
+        for (String name : List.of("", "caches", "snapshots", "tmp")) {
+            Linux.chmod(Files.createDirectories(home.resolve(name)), 0755);
+        }
+        try (SnapshotStore store = SnapshotStore.open(home)) {
+            assertThat(store.home()).isDirectory();
+            for (String name : List.of("", "caches", "snapshots", "tmp")) {
+                assertThat(Linux.lstat(home.resolve(name)).permissions())
+                        .as(name)
+                        .isEqualTo(0700);
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryWithOtherThingsInItKeepsItsModeAndContainersFilesAreClosedOffAllTheSame() throws IOException {
+        Path home = Files.createDirectory(directory.resolve("shared"));
+        Linux.chmod(home, 0755);
+        Files.createDirectory(home.resolve("of others"));
+        Linux.chmod(Files.createDirectory(home.resolve("tmp")), 01777);
+        Linux.chmod(Files.createDirectory(home.resolve("caches")), 0755);
+        try (SnapshotStore store = SnapshotStore.open(home)) {
+            assertThat(Linux.lstat(store.home()).permissions()).isEqualTo(0755);
+            assertThat(Linux.lstat(home.resolve("tmp")).permissions()).isEqualTo(01777);
+            for (String name : List.of("caches", "snapshots", "tmp/" + store.session())) {
+                assertThat(Linux.lstat(home.resolve(name)).permissions())
+                        .as(name)
+                        .isEqualTo(0700);
+            }
+        }
+    }
+
+    @Test
+    void theFileSystemOfTheStoreCanBeSynced() throws IOException {
+        try (SnapshotStore store = SnapshotStore.open(directory.resolve("store"))) {
+            assertThatCode(store::sync).doesNotThrowAnyException();
+        }
+        assertThatThrownBy(() -> Linux.syncFileSystem(directory.resolve("missing")))
+                .isInstanceOf(LinuxException.class)
+                .hasMessageContaining("syncfs");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.kiln.exec.runc;
 
 import io.kiln.linux.Linux;
+import io.kiln.store.SnapshotStore;
 import io.kiln.store.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,10 @@ public final class RuncPreflight {
     /**
      * Looks at the host.
      *
-     * @param storeDirectory an existing directory on the file system of the store, where overlayfs has to work
+     * @param store where overlayfs has to work; it is tried in the store's temporary directory
      * @return one sentence for each thing that is missing; empty if all is there
      */
-    public static List<String> check(Path storeDirectory) throws IOException, InterruptedException {
+    public static List<String> check(SnapshotStore store) throws IOException, InterruptedException {
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).equals("linux")) {
             return List.of("The runc executor needs Linux.");
         }
@@ -39,7 +40,7 @@ public final class RuncPreflight {
             }
         });
         if (missing.isEmpty()) {
-            checkOverlay(storeDirectory, missing);
+            checkOverlay(store, missing);
         }
         return missing;
     }
@@ -64,9 +65,9 @@ public final class RuncPreflight {
         return Linux.lstat(Path.of("/proc/self/status")).uid() == 0;
     }
 
-    private static void checkOverlay(Path storeDirectory, List<String> missing)
+    private static void checkOverlay(SnapshotStore store, List<String> missing)
             throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(storeDirectory, "preflight");
+        Path directory = store.scratch("preflight");
         try {
             for (String name : List.of("lower", "upper", "work", "root")) {
                 Files.createDirectory(directory.resolve(name));
@@ -88,7 +89,7 @@ public final class RuncPreflight {
                     .start();
             String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (mount.waitFor() != 0) {
-                missing.add("overlayfs cannot be mounted over " + storeDirectory + " (" + said
+                missing.add("overlayfs cannot be mounted over " + store.home() + " (" + said
                         + "); put the store on ext4, xfs or btrfs with --store, or load the module 'overlay'.");
             }
         } finally {

@@ -35,8 +35,8 @@ class RuncExecutorIT {
 
     @BeforeEach
     void open() throws Exception {
-        assertThat(RuncPreflight.check(directory)).isEmpty();
         store = SnapshotStore.open(directory.resolve("store"));
+        assertThat(RuncPreflight.check(store)).isEmpty();
         executor = new RuncExecutor(store);
         base = TinyRoot.withBash(store);
     }
