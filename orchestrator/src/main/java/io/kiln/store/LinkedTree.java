@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Writes parts of a {@link MergedTree} as directories whose files are hard links to the layers' files. Counts what was
@@ -16,21 +17,26 @@ public final class LinkedTree {
 
     private final boolean ownedByRoot;
     private final FileCopies copies;
+    private final Consumer<Path> sockets;
     private long linked;
 
-    private LinkedTree(boolean ownedByRoot) {
+    private LinkedTree(boolean ownedByRoot, Consumer<Path> sockets) {
         this.ownedByRoot = ownedByRoot;
+        this.sockets = sockets;
         this.copies = new FileCopies(ownedByRoot);
     }
 
     /** Keeps the owner of every file. */
     public static LinkedTree keepingOwners() {
-        return new LinkedTree(false);
+        return new LinkedTree(false, path -> {});
     }
 
-    /** Gives everything to 0:0; files of others are copied, so that the layer they came from keeps its owner. */
-    public static LinkedTree ownedByRoot() {
-        return new LinkedTree(true);
+    /**
+     * Gives everything to 0:0; files of others are copied, so that the layer they came from keeps its owner. Sockets are
+     * left out, and their paths told: one without its process is nothing, and a layer has no word for it.
+     */
+    public static LinkedTree ownedByRoot(Consumer<Path> sockets) {
+        return new LinkedTree(true, sockets);
     }
 
     /** Writes a file or a whole directory; {@code target} must not exist, its parent must. */
@@ -66,6 +72,10 @@ public final class LinkedTree {
 
     private void writeFile(MergedNode node, Path target) throws IOException {
         Stat stat = node.stat();
+        if (ownedByRoot && stat.isSocket()) {
+            sockets.accept(node.path());
+            return;
+        }
         if (ownedByRoot && !stat.isOwnedByRoot()) {
             copies.copy(node.source(), stat, target);
             return;

@@ -162,7 +162,7 @@ class MergedTreeIT {
         Linux.link(file, layers.get(0).resolve("bin/same"));
         Path target = Files.createDirectory(directory.resolve("target"));
 
-        LinkedTree links = LinkedTree.ownedByRoot();
+        LinkedTree links = LinkedTree.ownedByRoot(socket -> {});
         links.writeContent(tree().root(), target);
 
         Path copy = target.resolve("bin/tool");

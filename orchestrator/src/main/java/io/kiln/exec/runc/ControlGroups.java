@@ -64,6 +64,25 @@ final class ControlGroups {
         }
     }
 
+    /** Removes the groups that held the containers, where they hold none any more; others may still run in them. */
+    static void removeEmptyParents() {
+        try {
+            for (Path parent : parents()) {
+                removeIfEmpty(parent);
+            }
+        } catch (IOException e) {
+            // An empty group that stays does no harm.
+        }
+    }
+
+    private static void removeIfEmpty(Path group) {
+        try {
+            Files.deleteIfExists(group);
+        } catch (IOException e) {
+            // It holds containers of another process.
+        }
+    }
+
     private static List<Path> parents() throws IOException {
         List<Path> parents = new ArrayList<>();
         if (!Files.isDirectory(MOUNT)) {

@@ -3,6 +3,8 @@ package io.kiln.exec.runc;
 import io.kiln.exec.BuildException;
 import io.kiln.linux.Linux;
 import io.kiln.model.Finalize;
+import io.kiln.progress.BuildEvent;
+import io.kiln.progress.BuildEvents;
 import io.kiln.store.LinkedTree;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
@@ -24,13 +26,15 @@ final class Finalizer {
     private final SnapshotStore store;
     private final String stage;
     private final MergedTree root;
-    private final LinkedTree links = LinkedTree.ownedByRoot();
+    private final LinkedTree links;
     private final List<SnapshotDraft> drafts = new ArrayList<>();
 
-    Finalizer(SnapshotStore store, String stage, MergedTree root) {
+    Finalizer(SnapshotStore store, String stage, MergedTree root, BuildEvents events) {
         this.store = store;
         this.stage = stage;
         this.root = root;
+        this.links = LinkedTree.ownedByRoot(socket -> events.on(new BuildEvent.Warned(
+                stage + ": " + socket + " is left out of the result: a socket is nothing without its process")));
     }
 
     /** Writes all layers, and puts them into the store when the last is complete. */

@@ -50,6 +50,7 @@ public final class RuncExecutor implements StageExecutor {
     @Override
     public void close() {
         ControlGroups.removeQuietly(id -> id.startsWith(ContainerRunner.idPrefix(store) + store.session() + "."));
+        ControlGroups.removeEmptyParents();
     }
 
     private boolean isLeftBehind(String containerId) {

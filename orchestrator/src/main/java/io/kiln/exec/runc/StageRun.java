@@ -60,7 +60,7 @@ final class StageRun {
                     perform(runner, step, instruction);
                 }
             }
-            Finalizer finalizer = new Finalizer(store, task.stage(), stack.tree());
+            Finalizer finalizer = new Finalizer(store, task.stage(), stack.tree(), events);
             List<SnapshotId> layers = finalizer.run(task.finalizes());
             return new StageResult(
                     layers,

@@ -7,6 +7,7 @@ import io.kiln.exec.BuildException;
 import io.kiln.exec.StageResult;
 import io.kiln.linux.Linux;
 import io.kiln.linux.Stat;
+import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
@@ -48,6 +49,32 @@ class FinalizeIT {
     void close() throws IOException {
         executor.close();
         store.close();
+    }
+
+    @Test
+    void aSocketIsLeftOutWithAWarning() throws Exception {
+        SnapshotId withSocket;
+        try (SnapshotDraft draft = store.begin()) {
+            Path run = Files.createDirectory(draft.root().resolve("sockets"));
+            Linux.mknod(run.resolve("agent"), 0140600, 0, 0);
+            Files.writeString(run.resolve("file"), "text");
+            withSocket = store.commit(draft, "with a socket", false);
+        }
+        List<BuildEvent> events = new ArrayList<>();
+
+        StageResult result = executor.execute(
+                new Stages(cache, directory.resolve("log"))
+                        .input("base", withSocket)
+                        .finalize("/sockets", "/")
+                        .task(),
+                events::add);
+
+        Path output = store.directory(result.layers().get(0));
+        assertThat(output.resolve("file")).hasContent("text");
+        assertThat(output.resolve("agent")).doesNotExist();
+        assertThat(events)
+                .containsExactly(new BuildEvent.Warned(
+                        "hello: /sockets/agent is left out of the result: a socket is nothing without its process"));
     }
 
     @Test

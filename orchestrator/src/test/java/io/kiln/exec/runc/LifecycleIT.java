@@ -86,6 +86,25 @@ class LifecycleIT {
     }
 
     @Test
+    void groupsThatHeldContainersGoWithTheLastOfThem() throws Exception {
+        Path hierarchy = ControlGroups.isUnified() ? Path.of("/sys/fs/cgroup") : Path.of("/sys/fs/cgroup/pids");
+        Path parent = Files.createDirectories(hierarchy.resolve("kiln"));
+        try (SnapshotStore store = SnapshotStore.open(directory.resolve("store"))) {
+            Path ofAnother = Files.createDirectories(parent.resolve("0-of-another-store.1"));
+            try {
+                new RuncExecutor(store).close();
+                assertThat(ofAnother).exists();
+            } finally {
+                Files.delete(ofAnother);
+            }
+            await(() -> {
+                new RuncExecutor(store).close();
+                return Files.notExists(parent);
+            });
+        }
+    }
+
+    @Test
     void anInterruptEndsTheInstructionAndLeavesTheStoreSound() throws Exception {
         try (SnapshotStore store = SnapshotStore.open(directory.resolve("store"));
                 RuncExecutor executor = new RuncExecutor(store)) {
