@@ -30,6 +30,7 @@ final class StageRun {
     private final BuildEvents events;
     private final ContainerRunner containers;
     private final RootStack stack;
+    private final SnapshotRecords records;
     private Optional<SnapshotId> last = Optional.empty();
     private int executed;
     private int reused;
@@ -40,11 +41,13 @@ final class StageRun {
         this.task = task;
         this.events = events;
         this.stack = new RootStack(store);
+        this.records = new SnapshotRecords(store::sync, task.instructions());
     }
 
     StageResult run() throws IOException, BuildException, InterruptedException {
         long start = System.nanoTime();
         try (stack;
+                records;
                 StageLog log = new StageLog(task.log())) {
             InputLayers inputs = new InputLayers(store, stack);
             for (StageInput input : task.inputs()) {
@@ -90,7 +93,7 @@ final class StageRun {
             String origin = task.stage() + " step " + step.index() + " "
                     + instruction.phase().key() + "[" + instruction.index() + "]";
             SnapshotId snapshot = store.commit(draft, origin, true);
-            task.instructions().remember(instruction.key(), last, snapshot);
+            records.add(instruction.key(), last, snapshot);
             push(snapshot);
             executed++;
         }
