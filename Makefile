@@ -1,6 +1,6 @@
 # The commands a newcomer needs. `make help` lists them.
 
-MVN ?= mvn -B
+MVN ?= mvn -B -ntp
 
 help: ## Shows this text.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20

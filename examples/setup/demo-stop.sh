@@ -3,7 +3,7 @@
 #
 #   demo-stop.sh    (make demo-stop)
 set -euo pipefail
-state="$(cd "$(dirname "$0")/../.." && pwd)/.kiln/demo"
+state=${DEMO_STATE:-$(cd "$(dirname "$0")/../.." && pwd)/.kiln/demo}
 pidfile="$state/registry.pid"
 
 if [ ! -f "$pidfile" ]; then

@@ -3,14 +3,17 @@
 # trusts, both pushed to the registry at 127.0.0.1:5005, pulled back and verified without Kiln's help.
 #
 #   demo.sh    (make demo)
+#
+# REGISTRY, DEMO_STATE and KILN take the place of 127.0.0.1:5005, .kiln/demo and the launcher.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 packages="$root/examples/pkgs"
-state="$root/.kiln/demo"
+state=${DEMO_STATE:-$root/.kiln/demo}
+export KILN=${KILN:-$root/kiln}
 
-registry=127.0.0.1:5005
+registry=${REGISTRY:-127.0.0.1:5005}
 user=${USERNAME:-user}
 tag=${TAG:-v0.1.0}
 started=$SECONDS
@@ -19,7 +22,7 @@ step() { printf '\n== %s\n' "$*"; }
 
 "$here/install-packages.sh" demo
 mkdir -p "$state"
-"$root/kiln" version
+"$KILN" version
 
 step "Registry at $registry"
 "$here/registry-start.sh" "$registry" "$state"
@@ -30,7 +33,7 @@ grep -v '^#' "$packages/kernel/vars.yaml"
 
 step "make kernel hello-module-pkg REGISTRY=$registry PLATFORM=linux/amd64 PUSH=true"
 make -C "$packages" --no-print-directory kernel hello-module-pkg \
-    REGISTRY="$registry" USERNAME="$user" TAG="$tag" PLATFORM=linux/amd64 PUSH=true KILN="$root/kiln"
+    REGISTRY="$registry" USERNAME="$user" TAG="$tag" PLATFORM=linux/amd64 PUSH=true KILN="$KILN"
 
 step "What the registry has now"
 kernel=$registry/$user/kernel:$tag

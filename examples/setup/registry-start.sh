@@ -22,7 +22,7 @@ fi
 
 mkdir -p "$state"
 # A session of its own: neither Ctrl-C nor the end of this terminal ends it.
-setsid "$root/kiln" registry serve --listen "$address" --storage "$state/registry" \
+setsid "${KILN:-$root/kiln}" registry serve --listen "$address" --storage "$state/registry" \
     >"$state/registry.log" 2>&1 </dev/null &
 pid=$!
 echo "$pid" >"$state/registry.pid"

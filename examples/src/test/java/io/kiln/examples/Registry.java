@@ -88,7 +88,8 @@ final class Registry implements Closeable {
         }
     }
 
-    private static String freeAddress() {
+    /** An address of this machine at which nothing listens. */
+    static String freeAddress() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return "127.0.0.1:" + socket.getLocalPort();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.kiln.exec;
 
+import io.kiln.progress.InstructionNames;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -66,18 +67,14 @@ public final class InstructionFailedException extends BuildException {
                 .append(instruction.at())
                 .append(": ")
                 .append(stage)
-                .append(": step ")
-                .append(step)
-                .append(", ")
-                .append(instruction.phase().key())
-                .append('[')
-                .append(instruction.index())
-                .append("] failed with exit status ")
+                .append(": ")
+                .append(InstructionNames.of(step, instruction.phase().key(), instruction.index()))
+                .append(" failed with exit status ")
                 .append(exitStatus);
         if (lastLines.isEmpty()) {
             text.append("; it printed nothing");
         } else {
-            text.append("; the last ").append(lastLines.size()).append(" lines of its output:");
+            text.append("; the end of its output:");
             lastLines.forEach(line -> text.append("\n    ").append(line));
         }
         return text.append("\n  whole log: ").append(log).toString();

@@ -40,11 +40,11 @@ public final class TextProgress implements BuildEvents {
         } else if (event instanceof BuildEvent.StageFailed e) {
             return "=> " + e.stage() + ": FAILED";
         } else if (event instanceof BuildEvent.InstructionStarted e) {
-            return "=> " + e.stage() + ": " + where(e.step(), e.phase(), e.index()) + "  " + firstLine(e.script());
+            return "=> " + e.stage() + ": " + InstructionNames.of(e.step(), e.phase(), e.index()) + "  " + firstLine(e.script());
         } else if (event instanceof BuildEvent.InstructionFinished e) {
             return e.exit() == 0 && e.elapsed().toSeconds() < 2
                     ? ""
-                    : "=> " + e.stage() + ": " + where(e.step(), e.phase(), e.index())
+                    : "=> " + e.stage() + ": " + InstructionNames.of(e.step(), e.phase(), e.index())
                             + outcome(e.exit())
                             + Durations.text(e.elapsed());
         } else if (event instanceof BuildEvent.InstructionLogged e) {
@@ -68,10 +68,6 @@ public final class TextProgress implements BuildEvents {
 
     private static String outcome(int exit) {
         return exit == 0 ? " took " : exit < 0 ? " was stopped after " : " failed with exit status " + exit + " after ";
-    }
-
-    private static String where(int step, String phase, int index) {
-        return "step " + (step + 1) + " " + phase + " " + (index + 1);
     }
 
     private static String shortDigest(String digest) {

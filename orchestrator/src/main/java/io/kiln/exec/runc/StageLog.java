@@ -2,6 +2,7 @@ package io.kiln.exec.runc;
 
 import io.kiln.exec.InstructionTask;
 import io.kiln.exec.StepTask;
+import io.kiln.progress.InstructionNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,10 @@ final class StageLog implements Closeable {
         }
         line(
                 log,
-                "=== step " + step.index() + " " + instruction.phase().key() + "[" + instruction.index() + "] "
-                        + instruction.at());
+                "=== "
+                        + InstructionNames.of(
+                                step.index(), instruction.phase().key(), instruction.index())
+                        + " " + instruction.at());
         line(log, instruction.script().stripTrailing());
         line(log, "--- output");
         return log;

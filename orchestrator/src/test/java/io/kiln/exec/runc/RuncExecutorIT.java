@@ -151,7 +151,7 @@ class RuncExecutorIT {
         assertThatThrownBy(
                         () -> run(stage().build("true", "for i in $(seq 60); do echo line $i; done; false; echo no")))
                 .isInstanceOf(InstructionFailedException.class)
-                .hasMessageStartingWith("hello/pkg.yaml:7:9: hello: step 0, build[1] failed with exit status 1")
+                .hasMessageStartingWith("hello/pkg.yaml:7:9: hello: step 1 build 2 failed with exit status 1")
                 .hasMessageContaining("line 21\n")
                 .hasMessageNotContaining("line 20\n")
                 .hasMessageEndingWith("whole log: " + directory.resolve("hello.log"));

@@ -1,0 +1,66 @@
+package io.kiln.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code make demo}, twice, and {@code make demo-stop}; with an address and a folder of their own. */
+class DemoIT {
+    @TempDir
+    Path state;
+
+    private final String address = Registry.freeAddress();
+
+    @AfterEach
+    void stop() throws IOException, InterruptedException {
+        script("demo-stop.sh").run();
+    }
+
+    @Test
+    void theFirstVerifiesThePairTheSecondSaysThatNothingChanged() throws Exception {
+        String first = script("demo.sh").run().expectSuccess().output();
+        assertThat(first)
+                .contains("DEBIAN_KERNEL_SHA512: ")
+                .contains("vmlinuz holds the certificate")
+                .contains("signed by that key: hello-module.ko");
+        String references = first.substring(first.indexOf("The two images:\n") + "The two images:\n".length());
+        assertThat(references.lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith(address + "/user/") && line.contains(":v0.1.0@sha256:"));
+
+        String second = script("demo.sh").run().expectSuccess().output();
+        assertThat(second).contains("A registry listens at " + address + " already.").contains("Nothing changed");
+        assertThat(second).endsWith(references);
+
+        assertThat(script("demo-stop.sh").run().expectSuccess().output()).contains("Stopped the registry");
+        assertThat(listens()).isFalse();
+        assertThat(script("demo-stop.sh").run().expectSuccess().output()).contains("is not running");
+    }
+
+    private Command script(String name) throws IOException {
+        return Command.of(Repository.ROOT, Repository.SETUP.resolve(name))
+                .with("KILN", Kiln.launcher())
+                .with("KILN_HOME", Kiln.HOME)
+                .with("REGISTRY", address)
+                .with("DEMO_STATE", state.resolve("demo"))
+                .within(Duration.ofMinutes(30));
+    }
+
+    private boolean listens() {
+        int colon = address.lastIndexOf(':');
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
