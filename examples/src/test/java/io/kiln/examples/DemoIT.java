@@ -36,7 +36,9 @@ class DemoIT {
                 .allMatch(line -> line.startsWith(address + "/user/") && line.contains(":v0.1.0@sha256:"));
 
         String second = script("demo.sh").run().expectSuccess().output();
-        assertThat(second).contains("A registry listens at " + address + " already.").contains("Nothing changed");
+        assertThat(second)
+                .contains("A registry listens at " + address + " already.")
+                .contains("Nothing changed");
         assertThat(second).endsWith(references);
 
         assertThat(script("demo-stop.sh").run().expectSuccess().output()).contains("Stopped the registry");

@@ -98,9 +98,7 @@ public final class BuildService {
                 new StoredInstructions(stores.actions(), stores.snapshots(), request.noCache());
         ContextSnapshots contexts = new ContextSnapshots(stores.actions(), stores.snapshots());
         StageRunner runner = new StageRunner(
-                stores.home(),
-                stores.actions(),
-                stores.locks(),
+                stores,
                 sources,
                 contexts,
                 lazy,

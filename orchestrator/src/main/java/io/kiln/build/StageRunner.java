@@ -15,10 +15,9 @@ import io.kiln.plan.StageRecord;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.source.SourceStore;
-import io.kiln.store.Actions;
 import io.kiln.store.KeyLocks;
-import io.kiln.store.KilnHome;
 import io.kiln.store.SnapshotId;
+import io.kiln.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,9 +31,7 @@ import java.util.Optional;
 /** Executes one planned stage, once among all processes on the store, and records what it left behind. Thread-safe. */
 final class StageRunner {
 
-    private final KilnHome home;
-    private final Actions actions;
-    private final KeyLocks locks;
+    private final Stores stores;
     private final SourceStore sources;
     private final ContextSnapshots contexts;
     private final LazyExecutor executor;
@@ -44,18 +41,14 @@ final class StageRunner {
 
     /** @param cacheNamespace separates the content of {@code cachePaths} from that of other namespaces */
     StageRunner(
-            KilnHome home,
-            Actions actions,
-            KeyLocks locks,
+            Stores stores,
             SourceStore sources,
             ContextSnapshots contexts,
             LazyExecutor executor,
             StoredInstructions instructions,
             String cacheNamespace,
             BuildEvents events) {
-        this.home = home;
-        this.actions = actions;
-        this.locks = locks;
+        this.stores = stores;
         this.sources = sources;
         this.contexts = contexts;
         this.executor = executor;
@@ -71,8 +64,8 @@ final class StageRunner {
      * @throws ContentCollectedException if an input is known, but its content is no longer in the store
      */
     StageRecord run(StagePlan plan, boolean mayReuse) throws BuildException, IOException, InterruptedException {
-        try (KeyLocks.Held held = locks.acquire(plan.key().recordName())) {
-            Optional<StageRecord> made = mayReuse ? StageRecord.find(actions, plan.key()) : Optional.empty();
+        try (KeyLocks.Held held = stores.locks().acquire(plan.key().recordName())) {
+            Optional<StageRecord> made = mayReuse ? StageRecord.find(stores.actions(), plan.key()) : Optional.empty();
             if (made.isPresent()) {
                 events.on(new BuildEvent.StageCached(plan.stage()));
                 return made.get();
@@ -85,7 +78,8 @@ final class StageRunner {
             events.on(new BuildEvent.StageStarted(plan.stage()));
             StageResult result = executor.execute(task, events);
             StageRecord stageRecord = StageRecord.ofExecution(plan.key(), plan.stage(), result.layers());
-            stageRecord.save(actions, plan, result.elapsed().toMillis());
+            stores.snapshots().sync(); // what a record names must be on the disk before the record is
+            stageRecord.save(stores.actions(), plan, result.elapsed().toMillis());
             events.on(new BuildEvent.StageFinished(plan.stage(), result.elapsed(), result.executed(), result.reused()));
             return stageRecord;
         } catch (BuildException e) {
@@ -122,7 +116,7 @@ final class StageRunner {
                 inputs,
                 steps,
                 plan.pkg().finalizes(),
-                home.logs().resolve(plan.key().hex() + ".log"),
+                stores.home().logs().resolve(plan.key().hex() + ".log"),
                 instructions);
     }
 
@@ -133,7 +127,7 @@ final class StageRunner {
         }
         Map<String, Path> caches = new LinkedHashMap<>();
         for (String path : step.cachePaths()) {
-            caches.put(path, Files.createDirectories(home.caches().resolve(cacheName(path))));
+            caches.put(path, Files.createDirectories(stores.home().caches().resolve(cacheName(path))));
         }
         return new StepTask(step.index(), files, step.environment(), caches, step.network(), step.instructions());
     }

@@ -40,7 +40,8 @@ public final class TextProgress implements BuildEvents {
         } else if (event instanceof BuildEvent.StageFailed e) {
             return "=> " + e.stage() + ": FAILED";
         } else if (event instanceof BuildEvent.InstructionStarted e) {
-            return "=> " + e.stage() + ": " + InstructionNames.of(e.step(), e.phase(), e.index()) + "  " + firstLine(e.script());
+            return "=> " + e.stage() + ": " + InstructionNames.of(e.step(), e.phase(), e.index()) + "  "
+                    + firstLine(e.script());
         } else if (event instanceof BuildEvent.InstructionFinished e) {
             return e.exit() == 0 && e.elapsed().toSeconds() < 2
                     ? ""

@@ -34,8 +34,7 @@ final class StageLog implements Closeable {
         line(
                 log,
                 "=== "
-                        + InstructionNames.of(
-                                step.index(), instruction.phase().key(), instruction.index())
+                        + InstructionNames.of(step.index(), instruction.phase().key(), instruction.index())
                         + " " + instruction.at());
         line(log, instruction.script().stripTrailing());
         line(log, "--- output");
