@@ -8,10 +8,12 @@ final class QuietLibraries {
 
     // Held, since the logging framework keeps its loggers weakly and would forget the level.
     private static final Logger ROOT = Logger.getLogger("");
+    private static final Logger KILN = Logger.getLogger("io.kiln");
 
     private QuietLibraries() {}
 
     static void install() {
         ROOT.setLevel(Level.OFF);
+        KILN.setLevel(Level.WARNING); // the registry says there what it does not tell its clients
     }
 }

@@ -31,6 +31,8 @@ final class Errors extends ErrorHandler {
             Callback callback) {
         ErrorCode code = status < 500 ? ErrorCode.UNSUPPORTED : ErrorCode.UNKNOWN;
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Json.TYPE);
+        // Jetty may drop such a connection; a client that is not told would send its next request into nothing.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         String said = message == null ? "the request cannot be answered" : message;
         response.write(true, ByteBuffer.wrap(document(code, said)), callback);
     }

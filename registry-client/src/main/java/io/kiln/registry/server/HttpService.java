@@ -38,7 +38,7 @@ final class HttpService implements Closeable {
     /** Takes the socket over. Its threads keep the process alive until {@link #close}. */
     static HttpService start(ServerSocketChannel socket, Handler handler) throws IOException {
         if (JETTY.getLevel() == null) {
-            JETTY.setLevel(Level.WARNING); // it tells of every start and stop, which concerns no user
+            JETTY.setLevel(Level.SEVERE); // it tells of every start, stop and client that went away
         }
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS);
         threads.setName("registry");

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,7 +295,7 @@ class RegistryServerTest {
         }
     }
 
-    @Test
+    @RepeatedTest(20) // the requests of one client follow each other on what connections it keeps
     void tagsAndMountSourcesThatLeadOutsideAreRefused() throws Exception {
         pushBlob("a");
         Files.writeString(directory.resolve("secret"), DIGEST.toString());

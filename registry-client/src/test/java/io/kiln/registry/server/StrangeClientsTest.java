@@ -125,6 +125,15 @@ class StrangeClientsTest {
     }
 
     @Test
+    void aClientIsToldThatItsConnectionEndsWithARefusedPath() throws Exception {
+        try (Socket socket = connect()) {
+            String answer = answer(socket, "GET /v2/a%2fb/tags/list HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
     void bodyIsAskedForWhenTheClientWaitsForIt() throws Exception {
         String digest = Digest.of(new byte[] {'x'}).toString();
         try (Socket socket = connect()) {
