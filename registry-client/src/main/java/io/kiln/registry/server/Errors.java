@@ -21,6 +21,12 @@ final class Errors extends ErrorHandler {
         return Json.write(Map.of("errors", List.of(error)));
     }
 
+    /** Every method is answered in this form; by default a refused PUT gets an empty answer. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             org.eclipse.jetty.server.Request request,

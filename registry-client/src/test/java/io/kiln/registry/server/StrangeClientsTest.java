@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that do not speak HTTP, or not as we would. */
 class StrangeClientsTest {
@@ -124,12 +126,17 @@ class StrangeClientsTest {
         }
     }
 
-    @Test
-    void aClientIsToldThatItsConnectionEndsWithARefusedPath() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
+    void aClientIsToldThatItsConnectionEndsWithARefusedPath(String method) throws Exception {
         try (Socket socket = connect()) {
-            String answer = answer(socket, "GET /v2/a%2fb/tags/list HTTP/1.1\r\nHost: x\r\n\r\n");
+            String answer =
+                    answer(socket, method + " /v2/a/manifests/%2e%2e HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
 
-            assertThat(answer).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("connection: close")
+                    .contains("\"UNSUPPORTED\"");
         }
     }
 
