@@ -26,6 +26,19 @@ final class ControlGroups {
         return Files.exists(MOUNT.resolve("cgroup.controllers"));
     }
 
+    /** Whether the host can bound the number of processes: in version 2 the controller may be kept by somebody else. */
+    static boolean limitProcesses() {
+        try {
+            return !isUnified()
+                    || List.of(Files.readString(MOUNT.resolve("cgroup.controllers"))
+                                    .strip()
+                                    .split(" "))
+                            .contains("pids");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** All groups of containers whose id the predicate takes. */
     static List<Path> find(Predicate<String> wanted) throws IOException {
         List<Path> found = new ArrayList<>();

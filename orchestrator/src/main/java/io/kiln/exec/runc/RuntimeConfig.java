@@ -101,10 +101,14 @@ final class RuntimeConfig {
                 "maskedPaths", MASKED,
                 "readonlyPaths", READ_ONLY,
                 "seccomp", SeccompProfile.json(),
-                "resources",
-                        Map.of(
-                                "devices", List.of(Map.of("allow", false, "access", "rwm")),
-                                "pids", Map.of("limit", MOST_PROCESSES)));
+                "resources", resources());
+    }
+
+    private static Map<String, Object> resources() {
+        List<Map<String, Object>> devices = List.of(Map.of("allow", false, "access", "rwm"));
+        return ControlGroups.limitProcesses()
+                ? Map.of("devices", devices, "pids", Map.of("limit", MOST_PROCESSES))
+                : Map.of("devices", devices);
     }
 
     private static List<Map<String, String>> namespaces(Container container) {
