@@ -1,6 +1,5 @@
 package io.kiln.build;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kiln.exec.BuildException;
 import io.kiln.plan.ContextFiles;
 import io.kiln.store.Actions;
@@ -48,8 +47,7 @@ final class ContextSnapshots {
      */
     SnapshotId of(ContextFiles files, String digest, String stage) throws BuildException, IOException {
         String key = "context-" + digest;
-        Optional<SnapshotId> known =
-                actions.find(key).flatMap(ContextSnapshots::id).filter(snapshots::exists);
+        Optional<SnapshotId> known = actions.find(key).flatMap(SnapshotId::in).filter(snapshots::exists);
         if (known.isPresent()) {
             return known.get();
         }
@@ -74,14 +72,6 @@ final class ContextSnapshots {
             SnapshotId id = snapshots.commit(draft, "files of " + stage, false);
             actions.put(key, Actions.newRecord().put("snapshot", id.value()));
             return id;
-        }
-    }
-
-    private static Optional<SnapshotId> id(JsonNode node) {
-        try {
-            return Optional.of(new SnapshotId(node.path("snapshot").asText()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 

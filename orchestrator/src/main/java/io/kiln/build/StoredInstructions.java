@@ -32,16 +32,8 @@ final class StoredInstructions implements InstructionCache {
 
     @Override
     public Optional<SnapshotId> snapshot(String key, Optional<SnapshotId> parent) throws IOException {
-        Optional<JsonNode> node = find(key, parent);
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            SnapshotId id = new SnapshotId(node.get().path("snapshot").asText());
-            return snapshots.exists(id) ? Optional.of(id) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // a damaged record is no record: the instruction runs again
-        }
+        // a damaged record is no record, and one whose content is gone neither: the instruction runs again
+        return find(key, parent).flatMap(SnapshotId::in).filter(snapshots::exists);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.kiln.image;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kiln.exec.BuildException;
 import io.kiln.model.Platform;
 import io.kiln.model.yaml.Diagnostic;
@@ -150,7 +149,7 @@ public final class ImageSnapshots {
         String key = "layer-" + diffId.hex();
         try (KeyLocks.Held held = locks.acquire(key)) {
             Optional<SnapshotId> known =
-                    actions.find(key).flatMap(ImageSnapshots::id).filter(snapshots::exists);
+                    actions.find(key).flatMap(SnapshotId::in).filter(snapshots::exists);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -190,13 +189,5 @@ public final class ImageSnapshots {
                             + " unpacks to " + diffId + ", and it unpacks to " + actual);
         }
         return id;
-    }
-
-    private static Optional<SnapshotId> id(JsonNode node) {
-        try {
-            return Optional.of(new SnapshotId(node.path("snapshot").asText()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,7 +1,9 @@
 package io.kiln.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Names one snapshot in the store: 16 random hex digits, which say nothing of the content. */
@@ -20,6 +22,12 @@ public record SnapshotId(String value) {
         byte[] bytes = new byte[8];
         RANDOM.nextBytes(bytes);
         return new SnapshotId(HexFormat.of().formatHex(bytes));
+    }
+
+    /** The snapshot that a record of the store names; a record that names none in this form counts as damaged. */
+    public static Optional<SnapshotId> in(JsonNode record) {
+        String text = record.path("snapshot").asText();
+        return FORM.matcher(text).matches() ? Optional.of(new SnapshotId(text)) : Optional.empty();
     }
 
     @Override
