@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Builds the targets of a request: the one entry to everything in this package. Not thread-safe. */
@@ -69,10 +70,7 @@ public final class BuildService {
             ModuleGate gate = new ModuleGate(stores.actions(), stores.snapshots(), events);
             return session.run(graph, results -> {
                 List<BuiltTarget> built = targets(graph, results, workspaces);
-                if (request.leaving()) {
-                    gate.check(built);
-                }
-                return built;
+                return request.leaving() ? gate.check(built) : built;
             });
         }
     }
@@ -88,7 +86,8 @@ public final class BuildService {
                     workspaces.of(target.platform()).pkgfile(),
                     graph.allDependencies(target).stream()
                             .map(id -> Objects.requireNonNull(results.get(id)))
-                            .toList()));
+                            .toList(),
+                    Optional.empty()));
         }
         return built;
     }

@@ -50,7 +50,8 @@ public final class Delivery {
                             target.pkg(),
                             target.id().platform(),
                             target.result().layers(),
-                            target.pkgfile()));
+                            target.pkgfile(),
+                            target.facts().orElseThrow()));
                 }
                 all.add(new Assembled(entry.getKey(), entry.getValue(), images));
             }

@@ -1,12 +1,19 @@
 package io.kiln.build;
 
 import io.kiln.exec.BuildException;
+import io.kiln.image.ImageFacts;
+import io.kiln.image.ImageKind;
+import io.kiln.image.ImageKinds;
 import io.kiln.kmod.FileTree;
 import io.kiln.kmod.KernelImage;
+import io.kiln.kmod.ModuleFinding;
 import io.kiln.kmod.ModuleProof;
 import io.kiln.kmod.ModuleProofException;
 import io.kiln.kmod.SessionProof;
+import io.kiln.kmod.SignatureVerdict;
+import io.kiln.kmod.TrustedCertificate;
 import io.kiln.model.Platform;
+import io.kiln.model.graph.StageId;
 import io.kiln.model.yaml.Diagnostic;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.oci.Digest;
@@ -19,8 +26,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +44,7 @@ import java.util.TreeSet;
 final class ModuleGate {
 
     /** Raised whenever the rules of the proof change, so that what was proved by older ones is proved again. */
-    private static final String RULES = "2 ";
+    private static final String RULES = "3 ";
 
     private final Actions actions;
     private final SnapshotStore snapshots;
@@ -48,46 +59,76 @@ final class ModuleGate {
     /**
      * Checks all targets.
      *
+     * @return the targets in the same order, with what their images will say of themselves
      * @throws ModuleProofException if a module would not be loaded
      * @throws DiagnosticException if a package has modules and no kernel
      */
-    void check(List<BuiltTarget> built) throws BuildException, IOException, InterruptedException {
+    List<BuiltTarget> check(List<BuiltTarget> built) throws BuildException, IOException, InterruptedException {
+        Map<StageId, ImageFacts> facts = new HashMap<>();
         for (Platform platform :
                 built.stream().map(t -> t.id().platform()).distinct().toList()) {
             List<BuiltTarget> ofPlatform = built.stream()
                     .filter(t -> t.id().platform().equals(platform))
                     .toList();
-            check(platform, ofPlatform);
+            String key = key(ofPlatform);
+            Optional<ProofRecord> known = ProofRecord.find(actions, key, ofPlatform);
+            ProofRecord proof = known.isPresent() ? known.get() : prove(ofPlatform);
+            if (known.isEmpty()) {
+                proof.put(actions, key);
+            }
+            facts.putAll(proof.facts());
         }
+        return built.stream()
+                .map(target -> target.withFacts(Objects.requireNonNull(facts.get(target.id()))))
+                .toList();
     }
 
-    private void check(Platform platform, List<BuiltTarget> targets)
-            throws BuildException, IOException, InterruptedException {
-        String key = key(targets);
-        if (actions.find(key).isPresent()) {
-            return;
-        }
-        List<FileTree> trees = new ArrayList<>();
+    private ProofRecord prove(List<BuiltTarget> targets) throws BuildException, IOException, InterruptedException {
+        Map<StageId, FileTree> trees = new LinkedHashMap<>();
         boolean kernelAmongTargets = false;
         for (BuiltTarget target : targets) {
-            trees.add(FileTree.ofLayers(target.name(), directories(target.result()), directory -> false));
+            trees.put(target.id(), FileTree.ofLayers(target.name(), directories(target.result()), directory -> false));
             kernelAmongTargets |= KernelFiles.isKernelImage(tree(target.result()));
         }
         Set<StageRecord> kernels = kernelAmongTargets ? Set.of() : nearestKernels(targets);
-        int modules = 0;
+        List<ModuleFinding> findings = List.of();
         if (!kernelAmongTargets && kernels.isEmpty()) {
-            for (int i = 0; i < trees.size(); i++) {
-                requireNoModules(targets.get(i), trees.get(i));
+            for (BuiltTarget target : targets) {
+                requireNoModules(target, Objects.requireNonNull(trees.get(target.id())));
             }
         } else {
             List<KernelImage> further = new ArrayList<>();
             for (StageRecord kernel : kernels) {
                 further.add(KernelFiles.read(kernel.stage(), tree(kernel)));
             }
-            modules = new SessionProof(further).require(trees, events).size();
+            findings = new SessionProof(further).require(List.copyOf(trees.values()), events);
         }
-        actions.put(
-                key, Actions.newRecord().put("platform", platform.toString()).put("modules", modules));
+        Map<StageId, ImageFacts> facts = new LinkedHashMap<>();
+        for (BuiltTarget target : targets) {
+            facts.put(target.id(), facts(target, Objects.requireNonNull(trees.get(target.id())), findings));
+        }
+        return new ProofRecord(facts);
+    }
+
+    /** A kernel says which certificate it trusts, also when it has no modules; the others, which one theirs are for. */
+    private static ImageFacts facts(BuiltTarget target, FileTree tree, List<ModuleFinding> findings)
+            throws IOException, InterruptedException {
+        ImageFacts observed = ImageKinds.of(tree, target.pkg().image().entrypoint());
+        Optional<String> signer = findings.stream()
+                .filter(finding -> finding.image().equals(target.name()))
+                .flatMap(finding -> finding.signature().stream())
+                .filter(SignatureVerdict.Verified.class::isInstance)
+                .map(verdict -> ((SignatureVerdict.Verified) verdict).by().fingerprint())
+                .findFirst();
+        if (observed.kind() != ImageKind.KERNEL) {
+            return new ImageFacts(observed.kind(), observed.kernelRelease(), signer);
+        }
+        KernelImage kernel = KernelImage.find(tree).orElseThrow();
+        return new ImageFacts(
+                ImageKind.KERNEL,
+                Optional.of(kernel.release()),
+                signer.or(
+                        () -> kernel.certificates().list().stream().findFirst().map(TrustedCertificate::fingerprint)));
     }
 
     /** An identity stands for one content for ever, so what was proved once for these results need not be again. */

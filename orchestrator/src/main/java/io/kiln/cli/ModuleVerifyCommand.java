@@ -1,7 +1,8 @@
 package io.kiln.cli;
 
-import io.kiln.image.LocalImages;
+import io.kiln.image.ImageKinds;
 import io.kiln.image.RegistryImages;
+import io.kiln.image.StoredImages;
 import io.kiln.kmod.FileTree;
 import io.kiln.kmod.KernelImage;
 import io.kiln.kmod.ModuleFinding;
@@ -40,20 +41,23 @@ final class ModuleVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Platform of = platform.platform();
-        OciLayout layout = OciLayout.openOrCreate(store.home().create().layout());
-        RegistryImages registries = new RegistryImages();
-        FileTree kernelTree = tree("--kernel", kernel, of, layout, registries);
-        Optional<KernelImage> found = KernelImage.find(kernelTree);
+        StoredImages stored =
+                new StoredImages(OciLayout.openOrCreate(store.home().create().layout()), new RegistryImages());
+        Image kernelImage = image("--kernel", kernel, of, stored);
+        Optional<KernelImage> found = KernelImage.find(FileTree.ofImage(kernel, kernelImage));
         if (found.isEmpty()) {
-            throw new UsageException(
-                    "--kernel: " + kernel + " is not a kernel image: it has no /" + KernelImage.VMLINUZ);
+            throw new UsageException("--kernel: " + kernel + " is "
+                    + ImageKinds.of(kernel, kernelImage).kind().phrase()
+                    + ", and a kernel image is wanted here: it has no /"
+                    + KernelImage.VMLINUZ);
         }
         ModuleProof proof = ModuleProof.against(found.get());
         System.out.println("kernel " + found.get().release() + " of " + kernel);
         int checked = 0;
         int failed = 0;
         for (String image : images) {
-            for (ModuleFinding finding : proof.check(tree("REF", image, of, layout, registries), BuildEvents.NONE)) {
+            for (ModuleFinding finding :
+                    proof.check(FileTree.ofImage(image, image("REF", image, of, stored)), BuildEvents.NONE)) {
                 System.out.println(finding.render());
                 checked++;
                 failed += finding.proved() ? 0 : 1;
@@ -69,12 +73,7 @@ final class ModuleVerifyCommand implements Callable<Integer> {
         return failed == 0 ? ExitCodes.OK : ExitCodes.FAILED;
     }
 
-    /** An image of a registry is pulled into the store first, since its layers are read more than once. */
-    private static FileTree tree(String option, String text, Platform of, OciLayout layout, RegistryImages registries)
-            throws IOException {
-        ImageReference reference = UsageException.parsing(option, () -> ImageReference.parse(text));
-        Optional<Image> stored = new LocalImages(layout).find(reference, of);
-        return FileTree.ofImage(
-                text, stored.isPresent() ? stored.get() : layout.image(layout.write(registries.find(reference, of))));
+    private static Image image(String option, String text, Platform of, StoredImages images) throws IOException {
+        return images.get(UsageException.parsing(option, () -> ImageReference.parse(text)), of);
     }
 }

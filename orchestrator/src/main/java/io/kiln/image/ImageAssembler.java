@@ -3,6 +3,7 @@ package io.kiln.image;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kiln.exec.BuildException;
 import io.kiln.model.Finalize;
+import io.kiln.model.ImageSettings;
 import io.kiln.model.Pkg;
 import io.kiln.model.Pkgfile;
 import io.kiln.model.Platform;
@@ -28,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -58,11 +61,10 @@ public final class ImageAssembler {
      *
      * @throws BuildException if a layer holds a private key that the {@code Pkgfile} does not allow
      */
-    public Image assemble(Pkg pkg, Platform platform, List<SnapshotId> layers, Pkgfile pkgfile)
+    public Image assemble(Pkg pkg, Platform platform, List<SnapshotId> layers, Pkgfile pkgfile, ImageFacts facts)
             throws BuildException, IOException {
-        ImageConfigBuilder config = ImageConfig.builder(platform.toString())
-                .created(time)
-                .config(new ContainerConfig(List.of(), List.of(), List.of(), pkgfile.labels(), "", ""));
+        ImageConfigBuilder config =
+                ImageConfig.builder(platform.toString()).created(time).config(container(pkg.image(), pkgfile, facts));
         List<Descriptor> blobs = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             LayerBlob layer = layer(pkg.name(), layers.get(i), pkgfile);
@@ -72,10 +74,24 @@ public final class ImageAssembler {
         }
         ImageConfig made = config.build();
         stores.layout().put(made.raw());
-        ImageManifest manifest =
-                ImageManifest.builder(made.descriptor()).layers(blobs).build();
+        ImageManifest manifest = ImageManifest.builder(made.descriptor())
+                .layers(blobs)
+                .annotations(facts.labels())
+                .build();
         stores.layout().put(manifest.raw());
         return Image.of(manifest, stores.layout());
+    }
+
+    /** What the image says of itself cannot be said otherwise by the tree: it was found in its content. */
+    private static ContainerConfig container(ImageSettings settings, Pkgfile pkgfile, ImageFacts facts) {
+        Map<String, String> labels = new TreeMap<>(pkgfile.labels());
+        labels.putAll(settings.labels());
+        labels.putAll(facts.labels());
+        List<String> environment = settings.environment().entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .toList();
+        return new ContainerConfig(
+                environment, settings.entrypoint(), settings.command(), labels, settings.workingDirectory(), "");
     }
 
     private LayerBlob layer(String target, SnapshotId snapshot, Pkgfile pkgfile) throws BuildException, IOException {

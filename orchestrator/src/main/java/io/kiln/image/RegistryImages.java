@@ -16,6 +16,8 @@ import io.kiln.registry.RegistryClient;
 import io.kiln.registry.RegistryOptions;
 import io.kiln.registry.jib.JibCredentialSource;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +26,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistryImages implements ImagePuller {
 
+    private final Set<String> insecure;
     private @Nullable RegistryClient client;
+
+    public RegistryImages() {
+        this(Set.of());
+    }
+
+    /** @param insecure registries that speak plain http though they are not on loopback */
+    public RegistryImages(Set<String> insecure) {
+        this.insecure = Set.copyOf(insecure);
+    }
 
     private synchronized RegistryClient client() {
         if (client == null) {
-            client = new RegistryClient(RegistryOptions.with(JibCredentialSource.ofUser()));
+            client = new RegistryClient(
+                    RegistryOptions.with(JibCredentialSource.ofUser()).withInsecure(insecure));
         }
         return client;
+    }
+
+    /** What a reference leads to, an index as a whole. */
+    public ImageSource source(ImageReference reference) throws IOException {
+        return new ImageSource(client().manifest(reference), client().blobs(reference));
+    }
+
+    /**
+     * Pushes an image or a whole index, byte for byte.
+     *
+     * @param from repositories of the same registry that are known to have the blobs, so that nothing is sent
+     */
+    public PushReport push(ImageSource source, ImageReference to, BlobOrigins from, BuildEvents events)
+            throws IOException {
+        Optional<ImageIndex> index = source.index();
+        return index.isPresent()
+                ? client().push(index.get(), source.blobs(), to, from, new Reporter(events))
+                : client().push(source.images().get(0), to, from, new Reporter(events));
     }
 
     @Override

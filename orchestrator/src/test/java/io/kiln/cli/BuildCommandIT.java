@@ -74,6 +74,23 @@ class BuildCommandIT {
     }
 
     @Test
+    void theConfigurationOfAnImageIsNoInputOfItsStage() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        tree.build("a", "--registry", address, "--push");
+        tree.file(
+                "a/pkg.yaml",
+                random("a", "")
+                        + "x-kiln: {image: {entrypoint: [/bin/a, -x], cmd: [y], env: {VERSION: v1}, workingDir: /w,"
+                        + " labels: {org.example: other}}}\n");
+        KilnRun run = tree.build("a", "--registry", address, "--push");
+        assertThat(run.err()).contains("a: nothing changed").doesNotContain("unknown key");
+        assertThat(shell("skopeo inspect --config --tls-verify=false docker://" + address + "/user/a:latest"))
+                .containsPattern("\"Entrypoint\": \\[\\s+\"/bin/a\",\\s+\"-x\"")
+                .containsPattern("\"Cmd\": \\[\\s+\"y\"")
+                .contains("\"VERSION=v1\"", "\"WorkingDir\": \"/w\"", "\"org.example\": \"other\"");
+    }
+
+    @Test
     void aSecondBuildRunsNothingAndGivesTheSameDigest() throws Exception {
         tree.file("a/pkg.yaml", random("a", ""));
         KilnRun first = tree.build("a", "--registry", address, "--push");

@@ -2,6 +2,8 @@ package io.kiln.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.kiln.kmod.PairFixture;
 import io.kiln.registry.server.RegistryServer;
 import java.io.IOException;
@@ -11,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,44 @@ class ModuleGateIT {
         KilnRun verified = verify("kernel", "good");
         assertThat(verified.exitCode()).as(verified.err()).isZero();
         assertThat(verified.out()).contains("1 of 1 modules fit the kernel");
+    }
+
+    @Test
+    void theImagesSayTheirKindReleaseAndCertificateInLabelsAndAnnotations() throws Exception {
+        tree.build("kernel", "good", "--registry", address, "--push");
+        Map<String, String> kernel = labels("kernel", "kernel");
+        Map<String, String> module = labels("good", "package");
+        assertThat(kernel.get("dev.kiln.kernel.release")).isEqualTo("6.1.99-kiln");
+        assertThat(module.get("dev.kiln.kernel.release")).isEqualTo("6.1.99-kiln");
+        assertThat(module.get("dev.kiln.signing-certificate.sha256"))
+                .hasSize(64)
+                .isEqualTo(kernel.get("dev.kiln.signing-certificate.sha256"));
+        KilnRun again = tree.build("kernel", "good", "--registry", address, "--push");
+        assertThat(again.err()).doesNotContain("proved");
+        assertThat(labels("good", "package")).isEqualTo(module);
+    }
+
+    private Map<String, String> labels(String target, String kind) throws Exception {
+        KilnRun run = KilnRun.of(
+                "image",
+                "inspect",
+                "--json",
+                "--store",
+                tree.store.toString(),
+                address + "/user/" + target + ":latest");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode image = JsonMapper.builder().build().readTree(run.out());
+        Map<String, String> labels = new TreeMap<>();
+        image.path("config").path("config").path("Labels").properties().forEach(label -> {
+            if (label.getKey().startsWith("dev.kiln.")) {
+                labels.put(label.getKey(), label.getValue().asText());
+            }
+        });
+        assertThat(labels).containsEntry("dev.kiln.image.kind", kind);
+        labels.forEach((name, value) -> assertThat(
+                        image.path("manifest").path("annotations").path(name).asText())
+                .isEqualTo(value));
+        return labels;
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kiln.exec.InstructionTask;
 import io.kiln.model.Finalize;
+import io.kiln.model.ImageSettings;
 import io.kiln.model.Instruction;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Phase;
@@ -171,6 +172,7 @@ class StagePlannerTest {
                 directory,
                 List.of(new TemplatedFile("manifest.yaml", version.getBytes(StandardCharsets.UTF_8))),
                 Map.of(),
+                ImageSettings.NONE,
                 AT);
     }
 

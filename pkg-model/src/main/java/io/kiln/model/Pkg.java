@@ -14,6 +14,8 @@ import java.util.Optional;
  *     the root itself
  * @param contextDirectory the same directory on disk
  * @param variables what its templates saw
+ * @param image {@code x-kiln.image}: what the image's configuration says beside platform and labels of the tree; it is
+ *     no input of the build
  */
 public record Pkg(
         String name,
@@ -28,4 +30,5 @@ public record Pkg(
         Path contextDirectory,
         List<TemplatedFile> templatedFiles,
         Map<String, String> variables,
+        ImageSettings image,
         Position at) {}

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 /** Reads a rendered {@code pkg.yaml} into a package, and reports everything in it that breaks a rule. */
 final class PkgReader {
 
-    private static final Set<String> KEYS =
-            Set.of("name", "variant", "install", "shell", "buildPlatform", "dependencies", "steps", "finalize");
+    private static final Set<String> KEYS = Set.of(
+            "name", "variant", "install", "shell", "buildPlatform", "dependencies", "steps", "finalize", "x-kiln");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,127}");
 
     private final DependencyReader dependencyReader;
@@ -69,6 +69,7 @@ final class PkgReader {
                 source.contextDirectory(),
                 source.templates(),
                 source.variables(),
+                ImageSettingsReader.read(fields, problems),
                 fields.at("name")));
     }
 

@@ -57,6 +57,15 @@ class PkgRulesTest {
                 Arguments.of(
                         head + "finalize:\n  - from: rootfs",
                         "4:11: \"from\" must be an absolute path, but \"rootfs\" is not"),
+                Arguments.of(
+                        head + "x-kiln: {image: {env: {1A: x}}}",
+                        "3:23: \"1A\" cannot be the name of an environment variable"),
+                Arguments.of(
+                        head + "x-kiln: {image: {workingDir: a}}",
+                        "3:30: \"workingDir\" must be an absolute path, but \"a\" is not"),
+                Arguments.of(
+                        head + "x-kiln: {image: {entrypoint: /bin/a}}",
+                        "3:30: \"entrypoint\" must be a list, but this is a single value"),
                 Arguments.of(finalized + "network: hots", "5:14: network mode \"hots\" is not known"),
                 Arguments.of(
                         finalized + "cachePaths: [.cache]",

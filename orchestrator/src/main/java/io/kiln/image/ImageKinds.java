@@ -1,0 +1,56 @@
+package io.kiln.image;
+
+import io.kiln.kmod.FileTree;
+import io.kiln.oci.Image;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells the kind of an image: by its labels, or, where it has none, by what is in it. */
+public final class ImageKinds {
+
+    private ImageKinds() {}
+
+    /**
+     * What the image is. An image without labels has its layers read once, without their content; it is better pulled
+     * into the store first.
+     *
+     * @param name what to call it in a message
+     */
+    public static ImageFacts of(String name, Image image) throws IOException, InterruptedException {
+        Optional<ImageFacts> said = ImageFacts.ofLabels(image.config().config().labels());
+        return said.isPresent()
+                ? said.get()
+                : of(FileTree.ofImage(name, image), image.config().config().entrypoint());
+    }
+
+    /** What an image of these files would be; the certificate is not told by files. */
+    public static ImageFacts of(FileTree tree, List<String> entrypoint) throws IOException, InterruptedException {
+        KindEvidence evidence = KindEvidence.in(tree);
+        return new ImageFacts(evidence.kind(entrypoint), evidence.release(), Optional.empty());
+    }
+
+    /**
+     * Refuses an image of another kind than the option wants.
+     *
+     * @param option as the user typed it, for example {@code --base-installer-image}
+     * @param instead the option to give this kind of image to, if there is one
+     * @return what the image is
+     * @throws WrongKindException if it is of another kind
+     */
+    public static ImageFacts require(ImageKind wanted, String option, String name, Image image, Instead instead)
+            throws WrongKindException, IOException, InterruptedException {
+        ImageFacts found = of(name, image);
+        if (found.kind() != wanted) {
+            throw new WrongKindException(option, name, wanted, found.kind(), instead.optionFor(found.kind()));
+        }
+        return found;
+    }
+
+    /** Where a command takes images of each kind. */
+    @FunctionalInterface
+    public interface Instead {
+
+        Optional<String> optionFor(ImageKind kind);
+    }
+}
