@@ -5,6 +5,7 @@ import io.kiln.image.WrongArchiveException;
 import io.kiln.kmod.KmodFormatException;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.oci.MalformedDocumentException;
+import io.kiln.uki.UkiFormatException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
@@ -63,6 +64,7 @@ final class Failures implements IExecutionExceptionHandler {
         return failure instanceof UsageException
                 || failure instanceof KmodFormatException
                 || failure instanceof WrongArchiveException
+                || failure instanceof UkiFormatException
                 || failure instanceof MalformedDocumentException;
     }
 

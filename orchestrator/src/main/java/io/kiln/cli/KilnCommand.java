@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             RegistryCommand.class,
             ImageCommand.class,
             ModuleCommand.class,
+            BootCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

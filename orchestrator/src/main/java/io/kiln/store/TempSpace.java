@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The directory below {@code tmp/} in which one process keeps what is not finished. A lock on a file beside it says that
- * the process lives; the next start removes the directories of those that do not. Thread-safe.
+ * the process lives; the next start removes the directories of those that do not. Thread-safe; the owner closes it.
  */
-final class TempSpace implements Closeable {
+public final class TempSpace implements Closeable {
 
     private static final String LOCK = ".lock";
     /* Closing any descriptor of a file drops all locks that this process has on it, so our own are never opened twice. */
@@ -36,7 +36,7 @@ final class TempSpace implements Closeable {
     }
 
     /** Removes what dead processes left in {@code tmp} and makes a directory for this one. */
-    static TempSpace open(Path tmp) throws IOException {
+    public static TempSpace open(Path tmp) throws IOException {
         synchronized (SWEEPING) {
             try (FileChannel guard = openLock(tmp.resolve("sweep"));
                     FileLock held = guard.lock()) {
@@ -52,7 +52,7 @@ final class TempSpace implements Closeable {
     }
 
     /** A name that nothing has yet, below this process' directory. */
-    Path fresh(String prefix) {
+    public Path fresh(String prefix) {
         return directory.resolve(prefix + "-" + counter.incrementAndGet());
     }
 
