@@ -3,7 +3,6 @@ package io.kiln.boot;
 import io.kiln.machine.ModuleName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The modules that were refused. The kernel's message often names no module; the name comes from the program that wanted to
@@ -16,38 +15,36 @@ final class Refusals {
 
     private final List<RefusedModule> refused = new ArrayList<>();
     private final List<RefusedModule> reported = new ArrayList<>();
-    private int anonymousAt = -NEAR - 1;
+    private final List<RefusedModule> unnamed = new ArrayList<>();
+    private int unnamedAt = -NEAR - 1;
 
     /** The kernel's own message, at this line of the console. */
     void byKernel(RefusedModule module, int line) {
-        if (module.name().isEmpty()) {
-            anonymousAt = line;
-            add(refused, module);
-        } else if (!knows(refused, module.name().get())) {
-            add(refused, module);
+        if (module.name().isPresent()) {
+            addNew(refused, module);
+            return;
+        }
+        // Some programs try twice, in two ways, and the kernel says the same thing twice.
+        if (line - unnamedAt > NEAR || !unnamed.contains(module)) {
+            unnamedAt = line;
+            add(unnamed, module);
         }
     }
 
     /** The message of a program that was told to load a module. */
     void byProgram(RefusedModule failure, int line) {
-        String name = failure.name().orElseThrow();
-        if (line - anonymousAt <= NEAR) {
-            anonymousAt = -NEAR - 1;
-            int last = refused.size() - 1;
-            while (refused.get(last).name().isPresent()) {
-                last--;
-            }
-            refused.set(last, refused.get(last).named(name));
-        } else if (!knows(refused, name)) {
-            add(refused, failure);
+        if (line - unnamedAt <= NEAR && !unnamed.isEmpty()) {
+            unnamedAt = -NEAR - 1;
+            RefusedModule last = unnamed.remove(unnamed.size() - 1);
+            addNew(refused, last.named(failure.name().orElseThrow()));
+        } else {
+            addNew(refused, failure);
         }
     }
 
     /** The report of the machine's init. */
     void byReport(RefusedModule failure) {
-        if (!knows(reported, failure.name().orElseThrow())) {
-            add(reported, failure);
-        }
+        addNew(reported, failure);
     }
 
     /** All of them, each named as well as can be told. */
@@ -56,30 +53,27 @@ final class Refusals {
         List<RefusedModule> open = reported.stream()
                 .filter(r -> !knows(refused, r.name().orElseThrow()))
                 .toList();
-        List<RefusedModule> keys =
-                open.stream().filter(r -> r.reason().contains("EKEYREJECTED")).toList();
-        // A signature that fails gives no message of the kernel, so only equal numbers tell which message is whose.
-        boolean paired =
-                keys.size() == all.stream().filter(r -> r.name().isEmpty()).count();
+        List<RefusedModule> messages = unnamed.stream().distinct().toList();
+        long keys = open.stream().filter(Refusals::byKey).count();
+        // A signature that fails gives no message of the kernel: which message is whose can be told of one module only.
+        boolean told = keys == 1 && messages.size() == 1;
         for (RefusedModule report : open) {
-            Optional<Integer> anonymous = paired && keys.contains(report) ? firstAnonymous(all) : Optional.empty();
-            if (anonymous.isPresent()) {
-                int at = anonymous.get();
-                all.set(at, all.get(at).named(report.name().orElseThrow()));
-            } else {
-                all.add(report);
-            }
+            all.add(told && byKey(report) ? messages.get(0).named(report.name().orElseThrow()) : report);
+        }
+        if (!told) {
+            all.addAll(messages);
         }
         return List.copyOf(all);
     }
 
-    private static Optional<Integer> firstAnonymous(List<RefusedModule> modules) {
-        for (int i = 0; i < modules.size(); i++) {
-            if (modules.get(i).name().isEmpty()) {
-                return Optional.of(i);
-            }
+    private static boolean byKey(RefusedModule module) {
+        return module.reason().contains("EKEYREJECTED");
+    }
+
+    private static void addNew(List<RefusedModule> modules, RefusedModule module) {
+        if (!knows(modules, module.name().orElseThrow())) {
+            add(modules, module);
         }
-        return Optional.empty();
     }
 
     private static boolean knows(List<RefusedModule> modules, String name) {
