@@ -47,6 +47,11 @@ public sealed interface Expectation {
 
         @Override
         public Finding check(ConsoleReport report) {
+            if (report.requested(module)
+                    .filter(r -> r.text().contains("File exists"))
+                    .isPresent()) {
+                return new Finding(text(), false, "a module that calls itself the same is loaded already");
+            }
             boolean refused = report.requested(module)
                             .filter(r -> r.outcome() == RequestedModule.Outcome.REFUSED
                                     || r.outcome() == RequestedModule.Outcome.BLACKLISTED)
