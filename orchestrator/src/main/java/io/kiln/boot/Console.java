@@ -19,6 +19,8 @@ final class Console implements Closeable {
     /** More than this much of a log is kept of no machine. */
     static final long MOST_BYTES = 32L << 20;
 
+    private static final int MOST_LINES = 200_000;
+
     /** What comes from the console. */
     record Event(Kind kind, String text) {
         enum Kind {
@@ -65,7 +67,7 @@ final class Console implements Closeable {
             while ((count = in.read(buffer)) >= 0) {
                 spoken = true;
                 total += count;
-                if (total > MOST_BYTES) {
+                if (total > MOST_BYTES || lines.count() > MOST_LINES) {
                     end = Event.Kind.FLOOD;
                     break;
                 }

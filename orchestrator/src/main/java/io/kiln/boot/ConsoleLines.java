@@ -20,9 +20,15 @@ final class ConsoleLines {
     private final byte[] line = new byte[LONGEST];
     private final Consumer<String> lines;
     private int length;
+    private int count;
 
     ConsoleLines(Consumer<String> lines) {
         this.lines = lines;
+    }
+
+    /** How many lines there were. */
+    int count() {
+        return count;
     }
 
     void add(byte[] bytes, int count) {
@@ -47,6 +53,7 @@ final class ConsoleLines {
                 .replaceAll("")
                 .strip();
         if (!printable.isEmpty()) {
+            count++;
             lines.accept(printable);
         }
     }

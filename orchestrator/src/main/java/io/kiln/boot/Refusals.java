@@ -2,7 +2,9 @@ package io.kiln.boot;
 
 import io.kiln.machine.ModuleName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The modules that were refused. The kernel's message often names no module; the name comes from the program that wanted to
@@ -13,8 +15,8 @@ final class Refusals {
     private static final int MOST = 2000;
     private static final int NEAR = 3;
 
-    private final List<RefusedModule> refused = new ArrayList<>();
-    private final List<RefusedModule> reported = new ArrayList<>();
+    private final Map<String, RefusedModule> refused = new LinkedHashMap<>();
+    private final Map<String, RefusedModule> reported = new LinkedHashMap<>();
     private final List<RefusedModule> unnamed = new ArrayList<>();
     private int unnamedAt = -NEAR - 1;
 
@@ -27,7 +29,9 @@ final class Refusals {
         // Some programs try twice, in two ways, and the kernel says the same thing twice.
         if (line - unnamedAt > NEAR || !unnamed.contains(module)) {
             unnamedAt = line;
-            add(unnamed, module);
+            if (unnamed.size() < MOST) {
+                unnamed.add(module);
+            }
         }
     }
 
@@ -49,9 +53,9 @@ final class Refusals {
 
     /** All of them, each named as well as can be told. */
     List<RefusedModule> all() {
-        List<RefusedModule> all = new ArrayList<>(refused);
-        List<RefusedModule> open = reported.stream()
-                .filter(r -> !knows(refused, r.name().orElseThrow()))
+        List<RefusedModule> all = new ArrayList<>(refused.values());
+        List<RefusedModule> open = reported.values().stream()
+                .filter(r -> !refused.containsKey(key(r)))
                 .toList();
         List<RefusedModule> messages = unnamed.stream().distinct().toList();
         long keys = open.stream().filter(Refusals::byKey).count();
@@ -70,20 +74,13 @@ final class Refusals {
         return module.reason().contains("EKEYREJECTED");
     }
 
-    private static void addNew(List<RefusedModule> modules, RefusedModule module) {
-        if (!knows(modules, module.name().orElseThrow())) {
-            add(modules, module);
-        }
-    }
-
-    private static boolean knows(List<RefusedModule> modules, String name) {
-        return modules.stream()
-                .anyMatch(m -> m.name().isPresent() && ModuleName.same(m.name().get(), name));
-    }
-
-    private static void add(List<RefusedModule> modules, RefusedModule module) {
+    private static void addNew(Map<String, RefusedModule> modules, RefusedModule module) {
         if (modules.size() < MOST) {
-            modules.add(module);
+            modules.putIfAbsent(key(module), module);
         }
+    }
+
+    private static String key(RefusedModule module) {
+        return ModuleName.normal(module.name().orElseThrow());
     }
 }
