@@ -1,6 +1,8 @@
 package io.kiln.boot;
 
+import io.kiln.imager.CpioWriter;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +13,6 @@ import java.util.Optional;
 /** Adds {@code /config.yaml} to an initramfs, as one more cpio archive behind those that are there. */
 final class ConfigSegment {
 
-    private static final String NAME = "config.yaml";
-
     private ConfigSegment() {}
 
     static void append(Optional<Path> initramfs, String configuration, Path to) throws IOException {
@@ -21,21 +21,10 @@ final class ConfigSegment {
                 pad(out, Files.copy(initramfs.get(), out)); // the kernel looks for a plain archive at multiples of four
             }
             byte[] content = configuration.getBytes(StandardCharsets.UTF_8);
-            entry(out, NAME, 0100600, content);
-            entry(out, "TRAILER!!!", 0, new byte[0]);
+            CpioWriter cpio = new CpioWriter(out, 0);
+            cpio.entry("config.yaml", 0100600, content.length, new ByteArrayInputStream(content));
+            cpio.finish();
         }
-    }
-
-    private static void entry(OutputStream out, String name, int mode, byte[] content) throws IOException {
-        byte[] path = (name + "\0").getBytes(StandardCharsets.US_ASCII);
-        String header = "070701"
-                + "%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X"
-                        .formatted(1, mode, 0, 0, 1, 0, content.length, 0, 0, 0, 0, path.length, 0);
-        out.write(header.getBytes(StandardCharsets.US_ASCII));
-        out.write(path);
-        pad(out, header.length() + path.length);
-        out.write(content);
-        pad(out, content.length);
     }
 
     private static void pad(OutputStream out, long written) throws IOException {

@@ -1,18 +1,12 @@
 package io.kiln.cli;
 
 import io.kiln.boot.Boot;
+import io.kiln.boot.BootArguments;
 import io.kiln.boot.BootImage;
 import io.kiln.boot.BootRequest;
 import io.kiln.boot.BootSource;
 import io.kiln.boot.BootVerdict;
-import io.kiln.boot.KernelArguments;
-import io.kiln.image.LocalImages;
-import io.kiln.image.RegistryImages;
-import io.kiln.kmod.FileTree;
 import io.kiln.model.Platform;
-import io.kiln.oci.Image;
-import io.kiln.oci.ImageReference;
-import io.kiln.oci.layout.OciLayout;
 import io.kiln.store.KilnHome;
 import io.kiln.store.TempSpace;
 import java.io.IOException;
@@ -166,7 +160,8 @@ final class BootCommand implements Callable<Integer> {
         boolean uefi = firmware == Firmware.UEFI || (firmware == null && uki != null);
         if (!reference.isEmpty()) {
             Platform of = Platform.of("linux", "amd64");
-            return BootImage.ofInstaller(image(home, of), of.architecture(), uefi, this::arguments, scratch);
+            return BootImage.ofInstaller(
+                    new ImageTrees(home, of).tree("REF", reference), of.architecture(), uefi, this::arguments, scratch);
         }
         if (uki != null) {
             return BootImage.ofUki(uki, uefi, this::arguments, scratch);
@@ -184,16 +179,6 @@ final class BootCommand implements Callable<Integer> {
     }
 
     private String arguments(String given) {
-        return KernelArguments.of(given, extraArguments, expectations.denied);
-    }
-
-    private FileTree image(KilnHome home, Platform of) throws IOException {
-        ImageReference wanted = UsageException.parsing("REF", () -> ImageReference.parse(reference));
-        OciLayout layout = OciLayout.openOrCreate(home.layout());
-        Optional<Image> stored = new LocalImages(layout).find(wanted, of);
-        // An image of a registry is pulled into the store first, since its layers are read more than once.
-        return FileTree.ofImage(
-                reference,
-                stored.isPresent() ? stored.get() : layout.image(layout.write(new RegistryImages().find(wanted, of))));
+        return BootArguments.of(given, extraArguments, expectations.denied);
     }
 }

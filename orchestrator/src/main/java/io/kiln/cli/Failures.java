@@ -2,9 +2,11 @@ package io.kiln.cli;
 
 import io.kiln.exec.BuildException;
 import io.kiln.image.WrongArchiveException;
+import io.kiln.imager.ImagerFormatException;
 import io.kiln.kmod.KmodFormatException;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.oci.MalformedDocumentException;
+import io.kiln.squashfs.SquashfsException;
 import io.kiln.uki.UkiFormatException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -65,6 +67,8 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof KmodFormatException
                 || failure instanceof WrongArchiveException
                 || failure instanceof UkiFormatException
+                || failure instanceof ImagerFormatException
+                || failure instanceof SquashfsException
                 || failure instanceof MalformedDocumentException;
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             ImageCommand.class,
             ModuleCommand.class,
             BootCommand.class,
+            MachineConfigCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

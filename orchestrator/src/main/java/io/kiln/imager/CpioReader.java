@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Reads one cpio archive in the form {@code newc} to its trailer, and nothing after it. Not thread-safe. */
-final class CpioReader {
+public final class CpioReader {
 
     private static final int HEADER = 110;
     private static final int LONGEST_NAME = 4096;
@@ -15,7 +15,7 @@ final class CpioReader {
 
     /** Takes the entries one by one. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
 
         /**
          * @param path without a leading {@code /} or {@code ./}

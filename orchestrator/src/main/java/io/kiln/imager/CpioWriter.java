@@ -10,7 +10,7 @@ import java.util.Locale;
  * Writes a cpio archive in the form {@code newc}, as the kernel's {@code buffer-format} documentation describes it: the
  * owner of everything is 0:0, inode numbers count from 1. Not thread-safe.
  */
-final class CpioWriter {
+public final class CpioWriter {
 
     private static final String TRAILER = "TRAILER!!!";
     private static final long MOST = 0xffffffffL;
@@ -23,9 +23,10 @@ final class CpioWriter {
     private long inode;
 
     /** @param time in seconds since 1970; must fit 32 bits */
-    CpioWriter(OutputStream out, long time) throws ImagerFormatException {
+    public CpioWriter(OutputStream out, long time) throws ImagerFormatException {
         if (time < 0 || time > MOST) {
-            throw new ImagerFormatException("SOURCE_DATE_EPOCH=" + time + " does not fit an initramfs, which has 32 bits");
+            throw new ImagerFormatException(
+                    "SOURCE_DATE_EPOCH=" + time + " does not fit an initramfs, which has 32 bits");
         }
         this.out = out;
         this.time = time;
@@ -36,7 +37,7 @@ final class CpioWriter {
      *
      * @param mode type and permissions
      */
-    void entry(String name, int mode, long size, InputStream content) throws IOException {
+    public void entry(String name, int mode, long size, InputStream content) throws IOException {
         if (size > MOST) {
             throw new ImagerFormatException(name + " has " + size + " bytes; an initramfs takes files below 4 GiB");
         }
@@ -54,7 +55,7 @@ final class CpioWriter {
     }
 
     /** Ends the archive, padded to a multiple of 512 bytes; the stream stays open. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         header(TRAILER, 0, 0, 1, 0, 0);
         pad(BLOCK);
         out.flush();
@@ -65,7 +66,19 @@ final class CpioWriter {
         String header = String.format(
                 Locale.ROOT,
                 "070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X",
-                number, mode, 0, 0, links, mtime, size, 0, 0, 0, 0, bytes.length + 1, 0);
+                number,
+                mode,
+                0,
+                0,
+                links,
+                mtime,
+                size,
+                0,
+                0,
+                0,
+                0,
+                bytes.length + 1,
+                0);
         write(header.getBytes(StandardCharsets.US_ASCII));
         write(bytes);
         write(new byte[1]);

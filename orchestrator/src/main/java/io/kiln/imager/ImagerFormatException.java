@@ -3,7 +3,7 @@ package io.kiln.imager;
 import java.io.IOException;
 
 /** A file among the inputs that does not have the form it should have; the message is a sentence for the user. */
-final class ImagerFormatException extends IOException {
+public final class ImagerFormatException extends IOException {
 
     ImagerFormatException(String message) {
         super(message);

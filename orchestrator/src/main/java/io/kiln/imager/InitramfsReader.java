@@ -15,7 +15,7 @@ import org.tukaani.xz.XZIOException;
  * Reads an initramfs as the kernel does: any number of segments, each a cpio archive, plain or compressed with gzip, xz
  * or zstd, with zeros between them. Stateless.
  */
-final class InitramfsReader {
+public final class InitramfsReader {
 
     private static final long MOST_BYTES = 16L << 30;
     private static final int XZ_MEMORY_KIB = 160 << 10;
@@ -28,7 +28,7 @@ final class InitramfsReader {
      *
      * @throws ImagerFormatException if it is no initramfs
      */
-    static void read(InputStream initramfs, CpioReader.Visitor visitor) throws IOException {
+    public static void read(InputStream initramfs, CpioReader.Visitor visitor) throws IOException {
         // A decoder may have read ahead by one buffer, which it gives back.
         PushbackInputStream in = new PushbackInputStream(new BufferedInputStream(initramfs, 1 << 16), 1 << 16);
         try {

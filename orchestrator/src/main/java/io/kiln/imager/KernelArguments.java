@@ -9,11 +9,11 @@ import java.util.Set;
  * A kernel command line, kept in order. Further arguments append, but those of {@code console} and {@code talos.platform}
  * take the place of what was there; {@code -key} removes all of a key, {@code -key=value} that value. Immutable.
  */
-record KernelArguments(List<String> list) {
+public record KernelArguments(List<String> list) {
 
     private static final Set<String> REPLACED = Set.of("console", "talos.platform");
 
-    KernelArguments {
+    public KernelArguments {
         list = List.copyOf(list);
     }
 
@@ -36,14 +36,15 @@ record KernelArguments(List<String> list) {
     }
 
     /** With the user's arguments, each of which may hold several, separated by blanks. */
-    KernelArguments with(List<String> extra) {
+    public KernelArguments with(List<String> extra) {
         List<String> result = new ArrayList<>(list);
         Set<String> replaced = new HashSet<>();
         for (String text : extra) {
             for (String argument : split(text)) {
                 if (argument.startsWith("-")) {
                     String removed = argument.substring(1);
-                    result.removeIf(there -> there.equals(removed) || (!removed.contains("=") && key(there).equals(removed)));
+                    result.removeIf(there -> there.equals(removed)
+                            || (!removed.contains("=") && key(there).equals(removed)));
                 } else {
                     String key = key(argument);
                     if (REPLACED.contains(key) && replaced.add(key)) {

@@ -42,7 +42,8 @@ enum BlockCodec {
                 return codec;
             }
         }
-        throw new SquashfsException("it is compressed in way " + number + ", and Kiln reads gzip (1), xz (4) and zstd (6)");
+        throw new SquashfsException(
+                "it is compressed in way " + number + ", and Kiln reads gzip (1), xz (4) and zstd (6)");
     }
 
     abstract InputStream open(InputStream in) throws IOException;

@@ -40,7 +40,12 @@ sealed interface Inode {
             case 2 -> {
                 ByteBuffer rest = in.take(16);
                 return file(
-                        in, blockSize, rest.getInt(0) & 0xffffffffL, rest.getInt(12) & 0xffffffffL, rest.getInt(4), rest.getInt(8));
+                        in,
+                        blockSize,
+                        rest.getInt(0) & 0xffffffffL,
+                        rest.getInt(12) & 0xffffffffL,
+                        rest.getInt(4),
+                        rest.getInt(8));
             }
             case 9 -> {
                 ByteBuffer rest = in.take(40);
@@ -52,8 +57,8 @@ sealed interface Inode {
         }
     }
 
-    private static File file(
-            Metadata.Cursor in, int blockSize, long start, long size, int fragment, int tailOffset) throws IOException {
+    private static File file(Metadata.Cursor in, int blockSize, long start, long size, int fragment, int tailOffset)
+            throws IOException {
         if (size < 0 || size > LARGEST_FILE) {
             return new File(start, size, fragment, tailOffset, new int[0]);
         }

@@ -158,7 +158,8 @@ public final class SquashfsImage implements Closeable {
         if (number != lastFragment) {
             long pointer = superblock.fragmentTable() + 8L * (number / FRAGMENTS_IN_A_BLOCK);
             long table = file.read(pointer, 8, "the table of fragments").getLong(0);
-            ByteBuffer entry = metadata.at(table, 16 * (number % FRAGMENTS_IN_A_BLOCK)).take(16);
+            ByteBuffer entry =
+                    metadata.at(table, 16 * (number % FRAGMENTS_IN_A_BLOCK)).take(16);
             int stored = entry.getInt(8);
             fragment = block(entry.getLong(0), stored & ((1 << 24) - 1), (stored & 1 << 24) == 0);
             lastFragment = number;

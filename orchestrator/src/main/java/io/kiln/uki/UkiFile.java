@@ -1,6 +1,7 @@
 package io.kiln.uki;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -128,6 +129,18 @@ public record UkiFile(Path file, List<Section> sections) {
                 }
                 done += count;
             }
+        }
+    }
+
+    /** The bytes of a section; closed by the caller. */
+    public InputStream open(Section section) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        try {
+            in.skipNBytes(section.offset());
+            return new SectionInputStream(in, section.size());
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
         }
     }
 

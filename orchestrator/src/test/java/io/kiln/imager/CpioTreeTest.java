@@ -23,7 +23,11 @@ class CpioTreeTest {
 
     private static CpioTree tree() {
         return new CpioTree()
-                .file("usr/lib/firmware/b.bin", 0600, 5, () -> new ByteArrayInputStream("12345".getBytes(StandardCharsets.UTF_8)))
+                .file(
+                        "usr/lib/firmware/b.bin",
+                        0600,
+                        5,
+                        () -> new ByteArrayInputStream("12345".getBytes(StandardCharsets.UTF_8)))
                 .file("0.sqsh", "layer".getBytes(StandardCharsets.UTF_8))
                 .symlink("usr/lib/firmware/a", "b.bin");
     }
@@ -66,10 +70,12 @@ class CpioTreeTest {
 
     @Test
     void laterFileTakesThePlaceOfAnEarlierOne() throws IOException {
-        CpioTree tree = new CpioTree().file("a/x", new byte[3]).file("a", new byte[1]).file("a/y", new byte[2]);
+        CpioTree tree =
+                new CpioTree().file("a/x", new byte[3]).file("a", new byte[1]).file("a/y", new byte[2]);
 
         List<String> names = new ArrayList<>();
-        new CpioReader(new ByteArrayInputStream(bytes(tree))).read((path, mode, size, content) -> names.add(path + " " + size));
+        new CpioReader(new ByteArrayInputStream(bytes(tree)))
+                .read((path, mode, size, content) -> names.add(path + " " + size));
 
         assertThat(names).containsExactly("a 0", "a/y 2");
     }

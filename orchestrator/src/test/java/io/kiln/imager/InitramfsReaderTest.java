@@ -41,7 +41,10 @@ class InitramfsReaderTest {
     private String read(String... segments) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (String segment : segments) {
-            all.write(segment.startsWith("+") ? new byte[Integer.parseInt(segment)] : Files.readAllBytes(temp.resolve(segment)));
+            all.write(
+                    segment.startsWith("+")
+                            ? new byte[Integer.parseInt(segment)]
+                            : Files.readAllBytes(temp.resolve(segment)));
         }
         return read(all.toByteArray());
     }
@@ -92,7 +95,8 @@ class InitramfsReaderTest {
         for (String name : List.of("large", "large.gz", "large.xz", "fast.zst")) {
             byte[] original = Files.readAllBytes(temp.resolve(name));
             for (int round = 0; round < 150; round++) {
-                byte[] damaged = round % 2 == 0 ? original.clone() : Arrays.copyOf(original, random.nextInt(original.length));
+                byte[] damaged =
+                        round % 2 == 0 ? original.clone() : Arrays.copyOf(original, random.nextInt(original.length));
                 if (damaged.length > 0) {
                     int range = round % 3 == 0 ? Math.min(300, damaged.length) : damaged.length;
                     damaged[random.nextInt(range)] ^= (byte) (1 + random.nextInt(255));

@@ -53,9 +53,13 @@ class UnifiedKernelImageTest {
 
         String headers = Shell.run(temp, "objdump -h uki.efi");
         List<String> names = new ArrayList<>();
-        headers.lines().filter(line -> line.matches(" +\\d+ \\..*")).forEach(line -> names.add(line.trim().split(" +")[1]));
+        headers.lines()
+                .filter(line -> line.matches(" +\\d+ \\..*"))
+                .forEach(line -> names.add(line.trim().split(" +")[1]));
 
-        assertThat(names).endsWith(".osrel", ".cmdline", ".uname", ".linux", ".initrd").contains(".text", ".sdmagic");
+        assertThat(names)
+                .endsWith(".osrel", ".cmdline", ".uname", ".linux", ".initrd")
+                .contains(".text", ".sdmagic");
         assertThat(Shell.run(temp, "TZ=UTC objdump -p uki.efi")).contains("Fri Feb 13 23:31:30 2009");
         assertThat(Shell.run(temp, "objcopy -O binary --only-section=.initrd uki.efi /dev/stdout | head -c 70000"))
                 .isEqualTo("i".repeat(70_000));
