@@ -20,10 +20,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,27 +95,24 @@ public final class InventoryReader {
 
     /** Adds the modules of the root and of the extensions in an initramfs. */
     void addInitramfs(InputStream initramfs, Path scratch) throws IOException {
-        Map<String, Path> layers = new HashMap<>();
-        List<String> order = new ArrayList<>();
+        Map<String, Path> layers = new LinkedHashMap<>();
         Map<String, String> names = new HashMap<>();
         InitramfsReader.read(initramfs, (path, mode, size, content) -> {
             if (path.endsWith(".sqsh") && !path.contains("/")) {
-                Path copy = scratch.resolve("layer" + order.size());
-                Files.copy(content, copy);
-                if (layers.put(path, copy) == null) {
-                    order.add(path);
-                }
+                Path copy = scratch.resolve("layer" + layers.size());
+                Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
+                layers.put(path, copy);
             } else if (path.equals("extensions.yaml")) {
                 names.putAll(extensions(new String(content.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)));
             } else if (isWanted(path, "the initramfs")) {
                 read(path, content, "the initramfs");
             }
         });
-        for (String layer : order) {
-            String source = layer.equals("rootfs.sqsh")
+        for (Map.Entry<String, Path> layer : layers.entrySet()) {
+            String source = layer.getKey().equals("rootfs.sqsh")
                     ? "the machine's root"
-                    : names.containsKey(layer) ? "extension " + names.get(layer) : layer;
-            try (SquashfsImage image = SquashfsImage.open(layers.get(layer))) {
+                    : names.containsKey(layer.getKey()) ? "extension " + names.get(layer.getKey()) : layer.getKey();
+            try (SquashfsImage image = SquashfsImage.open(layer.getValue())) {
                 image.visit(path -> isWanted(path, source), (path, content) -> read(path, content, source));
             }
         }
