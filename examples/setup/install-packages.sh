@@ -19,8 +19,8 @@ demo=(
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
-    apache2-utils attr binutils busybox-static cpio docker-registry gcc iproute2 kmod libc6-dev libcap2-bin
-    openssh-client procps qemu-system-x86 skopeo slirp4netns squashfs-tools strace
+    apache2-utils attr binutils busybox-static cpio docker-registry gcc genisoimage iproute2 kmod libc6-dev
+    libcap2-bin openssh-client ovmf procps qemu-system-x86 skopeo slirp4netns squashfs-tools strace systemd-boot-efi
 )
 
 case "${1:-}" in

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  * The kernel that Debian ships for clouds, with its signed modules, and Debian's build of {@code sign-file}: unpacked
  * below {@code target/}, downloaded the first time (28 MB). Nothing is installed.
  */
-record DebianKernel(Path root) {
+public record DebianKernel(Path root) {
 
     private static final Path HOME = Path.of("target", "debian-kernel").toAbsolutePath();
     private static final Pattern IMAGE = Pattern.compile("Depends: (linux-image-6\\.1\\.\\S+-cloud-amd64)");
 
-    static DebianKernel get() {
+    public static DebianKernel get() {
         try {
             Path root = HOME.resolve("root");
             if (!Files.exists(root)) {
@@ -51,11 +51,11 @@ record DebianKernel(Path root) {
         Files.move(unpacked, root);
     }
 
-    Path vmlinuz() throws IOException {
+    public Path vmlinuz() throws IOException {
         return find(root.resolve("boot"), "vmlinuz-.*");
     }
 
-    Path module(String name) throws IOException {
+    public Path module(String name) throws IOException {
         return find(root.resolve("lib/modules"), name + "\\.ko");
     }
 
@@ -76,7 +76,7 @@ record DebianKernel(Path root) {
         return find(root.resolve("usr/lib"), "sign-file");
     }
 
-    String release() throws IOException {
+    public String release() throws IOException {
         return vmlinuz().getFileName().toString().substring("vmlinuz-".length());
     }
 
