@@ -2,13 +2,14 @@ package io.kiln.examples;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Boots a kernel in QEMU, with signatures enforced, and tries three forms of one module in it. */
+/** Has Kiln boot a kernel in QEMU, with signatures enforced, and tries three forms of one module in it. */
 record QemuBoot(Path vmlinuz) {
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
@@ -38,35 +39,31 @@ record QemuBoot(Path vmlinuz) {
      */
     String run(Path module, Path work) throws IOException, InterruptedException {
         Path initramfs = initramfs(module, work);
-        Command.Result result = Command.of(
-                        work,
-                        "qemu-system-x86_64",
-                        "-accel",
-                        "tcg",
-                        "-cpu",
-                        "max",
-                        "-m",
-                        "256",
-                        "-nodefaults",
-                        "-no-user-config",
-                        "-display",
-                        "none",
-                        "-serial",
-                        "stdio",
-                        "-no-reboot",
-                        "-kernel",
+        Path console = work.resolve("console");
+        Command.Result result = Kiln.command(
+                        "boot",
+                        "--kernel",
                         vmlinuz,
-                        "-initrd",
+                        "--initramfs",
                         initramfs,
-                        "-append",
-                        "console=ttyS0 panic=-1 module.sig_enforce=1")
+                        "--cmdline",
+                        "module.sig_enforce=1",
+                        "--expect-module",
+                        "hello-module",
+                        "--expect-refused",
+                        "changed",
+                        "--expect-refused",
+                        "unsigned",
+                        "--log",
+                        console)
                 .within(Duration.ofSeconds(180))
                 .run()
                 .expectSuccess();
-        if (!result.output().contains("INIT: done")) {
-            throw new AssertionError("the machine did not get to the end:\n" + result.output());
+        String text = new String(Files.readAllBytes(console), StandardCharsets.UTF_8);
+        if (!text.contains("INIT: done")) {
+            throw new AssertionError("the machine did not get to the end:\n" + result.output() + text);
         }
-        return result.output();
+        return text;
     }
 
     private static Path initramfs(Path module, Path work) throws IOException, InterruptedException {
