@@ -6,6 +6,9 @@ import io.kiln.boot.BootImage;
 import io.kiln.boot.BootRequest;
 import io.kiln.boot.BootSource;
 import io.kiln.boot.BootVerdict;
+import io.kiln.exec.BuildException;
+import io.kiln.image.ImageKind;
+import io.kiln.kmod.FileTree;
 import io.kiln.model.Platform;
 import io.kiln.store.KilnHome;
 import io.kiln.store.TempSpace;
@@ -88,6 +91,9 @@ final class BootCommand implements Callable<Integer> {
     BootExpectations expectations = new BootExpectations();
 
     @Mixin
+    RegistryAccess access = new RegistryAccess();
+
+    @Mixin
     MachineOption machine = new MachineOption();
 
     @Option(
@@ -104,7 +110,7 @@ final class BootCommand implements Callable<Integer> {
     StoreOption store = new StoreOption();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws BuildException, IOException, InterruptedException {
         check();
         KilnHome home = store.home().create();
         Path console = log != null
@@ -156,12 +162,13 @@ final class BootCommand implements Callable<Integer> {
         }
     }
 
-    private BootSource source(KilnHome home, Path scratch) throws IOException, InterruptedException {
+    private BootSource source(KilnHome home, Path scratch) throws BuildException, IOException, InterruptedException {
         boolean uefi = firmware == Firmware.UEFI || (firmware == null && uki != null);
         if (!reference.isEmpty()) {
             Platform of = Platform.of("linux", "amd64");
-            return BootImage.ofInstaller(
-                    new ImageTrees(home, of).tree("REF", reference), of.architecture(), uefi, this::arguments, scratch);
+            FileTree installer = new ImageTrees(home, access, of, kind -> Optional.empty())
+                    .tree("REF", reference, ImageKind.INSTALLER);
+            return BootImage.ofInstaller(installer, of.architecture(), uefi, this::arguments, scratch);
         }
         if (uki != null) {
             return BootImage.ofUki(uki, uefi, this::arguments, scratch);

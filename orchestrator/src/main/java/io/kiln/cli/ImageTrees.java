@@ -1,7 +1,9 @@
 package io.kiln.cli;
 
-import io.kiln.image.LocalImages;
-import io.kiln.image.RegistryImages;
+import io.kiln.image.ImageKind;
+import io.kiln.image.ImageKinds;
+import io.kiln.image.StoredImages;
+import io.kiln.image.WrongKindException;
 import io.kiln.kmod.FileTree;
 import io.kiln.model.Platform;
 import io.kiln.oci.Image;
@@ -9,31 +11,34 @@ import io.kiln.oci.ImageReference;
 import io.kiln.oci.layout.OciLayout;
 import io.kiln.store.KilnHome;
 import java.io.IOException;
-import java.util.Optional;
 
-/** The files of images that a user names, of one platform. */
+/** The files of images that a user names, of one platform and of the kind that each option wants. */
 final class ImageTrees {
 
     private final OciLayout layout;
-    private final RegistryImages registries = new RegistryImages();
+    private final RegistryAccess access;
     private final Platform platform;
+    private final ImageKinds.Instead instead;
 
-    ImageTrees(KilnHome home, Platform platform) throws IOException {
+    /** @param instead the option for each kind of image that the command takes */
+    ImageTrees(KilnHome home, RegistryAccess access, Platform platform, ImageKinds.Instead instead) throws IOException {
         this.layout = OciLayout.openOrCreate(home.layout());
+        this.access = access;
         this.platform = platform;
+        this.instead = instead;
     }
 
     /**
-     * The files of an image of the store or of a registry. That of a registry is pulled into the store first, since its layers
-     * are read more than once.
+     * The files of an image of the store or of a registry.
      *
      * @param option that the reference was given with
+     * @throws WrongKindException if it is of another kind
      */
-    FileTree tree(String option, String text) throws IOException {
+    FileTree tree(String option, String text, ImageKind wanted)
+            throws WrongKindException, IOException, InterruptedException {
         ImageReference reference = UsageException.parsing(option, () -> ImageReference.parse(text));
-        Optional<Image> stored = new LocalImages(layout).find(reference, platform);
-        Image image =
-                stored.isPresent() ? stored.get() : layout.image(layout.write(registries.find(reference, platform)));
+        Image image = new StoredImages(layout, access.registries(reference)).get(reference, platform);
+        ImageKinds.require(wanted, option, text, image, instead);
         return FileTree.ofImage(text, image);
     }
 }

@@ -1,5 +1,7 @@
 package io.kiln.cli;
 
+import io.kiln.exec.BuildException;
+import io.kiln.image.ImageKind;
 import io.kiln.machine.InventoryReader;
 import io.kiln.machine.MachineConfig;
 import io.kiln.machine.MachinePatch;
@@ -87,13 +89,16 @@ final class MachineConfigCommand implements Callable<Integer> {
     Path output;
 
     @Mixin
+    RegistryAccess access = new RegistryAccess();
+
+    @Mixin
     PlatformOption platform = new PlatformOption();
 
     @Mixin
     StoreOption store = new StoreOption();
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws BuildException, IOException, InterruptedException {
         if (installer.isEmpty() && kernel.isEmpty() && extensions.isEmpty()) {
             throw new UsageException(
                     "name what the machine is made of, so that modules can be checked: --image REF, or "
@@ -127,7 +132,7 @@ final class MachineConfigCommand implements Callable<Integer> {
     }
 
     private void check(List<ModuleRequest> requests, MachineConfig config, Problems problems)
-            throws IOException, InterruptedException {
+            throws BuildException, IOException, InterruptedException {
         Set<String> wanted = new HashSet<>();
         requests.forEach(request -> wanted.add(request.name()));
         config.modules().forEach(entry -> wanted.add(entry.module().name()));
@@ -139,26 +144,35 @@ final class MachineConfigCommand implements Callable<Integer> {
         check.checkDenied(Position.ofFile("--deny"));
     }
 
-    private ModuleInventory inventory(Set<String> wanted) throws IOException, InterruptedException {
+    private ModuleInventory inventory(Set<String> wanted) throws BuildException, IOException, InterruptedException {
         KilnHome home = store.home().create();
         Platform of = platform.platform();
         InventoryReader reader = new InventoryReader(wanted);
         try (TempSpace space = TempSpace.open(home.tmp())) {
-            ImageTrees trees = new ImageTrees(home, of);
+            ImageTrees trees = new ImageTrees(home, access, of, MachineConfigCommand::option);
             if (!installer.isEmpty()) {
                 reader.addInstaller(
-                        trees.tree("--image", installer),
+                        trees.tree("--image", installer, ImageKind.INSTALLER),
                         of.architecture(),
                         Files.createDirectory(space.fresh("installer")));
             }
             if (!kernel.isEmpty()) {
-                reader.addImage(trees.tree("--kernel-image", kernel));
+                reader.addImage(trees.tree("--kernel-image", kernel, ImageKind.KERNEL));
             }
             for (String extension : extensions) {
-                reader.addImage(trees.tree("--system-extension-image", extension));
+                reader.addImage(trees.tree("--system-extension-image", extension, ImageKind.EXTENSION));
             }
         }
         return reader.inventory();
+    }
+
+    private static Optional<String> option(ImageKind kind) {
+        return switch (kind) {
+            case INSTALLER -> Optional.of("--image");
+            case KERNEL -> Optional.of("--kernel-image");
+            case EXTENSION -> Optional.of("--system-extension-image");
+            default -> Optional.empty();
+        };
     }
 
     private void write(MachinePatch patch) throws IOException {
