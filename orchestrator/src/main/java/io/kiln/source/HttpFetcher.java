@@ -1,12 +1,16 @@
 package io.kiln.source;
 
+import io.kiln.tls.TrustedAuthorities;
+import io.kiln.tls.UnreadableAuthorityException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches over http and https: one attempt a call, resumed where the one before it broke off. Thread-safe. */
 final class HttpFetcher {
@@ -14,15 +18,32 @@ final class HttpFetcher {
     private static final int MAX_RETRY_AFTER = 60;
 
     private final FetchPolicy policy;
-    private final HttpClient client;
+    private final HttpClient plain;
+    private @Nullable HttpClient secure;
 
     HttpFetcher(FetchPolicy policy) {
         this.policy = policy;
-        this.client = HttpClient.newBuilder()
+        this.plain = builder().build();
+    }
+
+    /** The client for this address; that for https knows the authorities of this machine, whose files take their time. */
+    private synchronized HttpClient client(URI uri) throws IOException {
+        if (!"https".equals(uri.getScheme())) {
+            return plain;
+        }
+        if (secure == null) {
+            secure = builder()
+                    .sslContext(TrustedAuthorities.ofSystem().context())
+                    .build();
+        }
+        return secure;
+    }
+
+    private HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(policy.connectTimeout())
-                .build();
+                .connectTimeout(policy.connectTimeout());
     }
 
     /**
@@ -84,7 +105,9 @@ final class HttpFetcher {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
         try {
-            return client.send(request, info -> new StallGuard(policy.stallTimeout()));
+            return client(request.uri()).send(request, info -> new StallGuard(policy.stallTimeout()));
+        } catch (UnreadableAuthorityException e) {
+            throw FetchFailure.refused(e.getMessage());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw FetchFailure.network("the server at " + request.uri().getHost() + " cannot be reached: " + reason);

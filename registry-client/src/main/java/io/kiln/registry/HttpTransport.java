@@ -7,15 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends calls over the one HTTP client of the process and follows redirects by hand. HTTP/1.1 only: over plain http the
- * JDK would otherwise try an h2c upgrade that registries answer in surprising ways. Thread-safe.
- */
+/** Sends calls that have to do with one registry, and follows redirects by hand. Thread-safe. */
 final class HttpTransport {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
@@ -23,19 +19,16 @@ final class HttpTransport {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<Integer> KEEP_METHOD = Set.of(307, 308);
 
-    private HttpTransport() {}
+    private final HttpClients clients;
+    private final String registry;
 
-    /** Held apart so that the client (threads, selector) exists only once something is sent. */
-    private static final class Shared {
-        static final HttpClient CLIENT = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(20))
-                .build();
+    HttpTransport(HttpClients clients, String registry) {
+        this.clients = clients;
+        this.registry = registry;
     }
 
     /** Sends once, through redirects; the caller closes the body of the answer. */
-    static HttpResponse<InputStream> send(HttpCall call) throws IOException {
+    HttpResponse<InputStream> send(HttpCall call) throws IOException {
         HttpCall current = call;
         for (int hop = 0; ; hop++) {
             HttpResponse<InputStream> response = exchange(current);
@@ -52,9 +45,10 @@ final class HttpTransport {
         }
     }
 
-    private static HttpResponse<InputStream> exchange(HttpCall call) throws IOException {
+    private HttpResponse<InputStream> exchange(HttpCall call) throws IOException {
         try {
-            HttpResponse<InputStream> response = Shared.CLIENT.send(call.toRequest(), BodyHandlers.ofInputStream());
+            HttpClient client = "https".equals(call.uri().getScheme()) ? clients.secure(registry) : clients.plain();
+            HttpResponse<InputStream> response = client.send(call.toRequest(), BodyHandlers.ofInputStream());
             LOG.debug("{} {} -> {}", call.method(), Uris.printable(call.uri()), response.statusCode());
             return response;
         } catch (InterruptedException e) {

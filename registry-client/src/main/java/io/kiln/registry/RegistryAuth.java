@@ -24,11 +24,11 @@ final class RegistryAuth {
     private @Nullable AuthChallenge challenge;
     private @Nullable Optional<RegistryCredentials> credentials;
 
-    RegistryAuth(RegistryEndpoint endpoint, CredentialSource source, InstantSource clock) {
+    RegistryAuth(RegistryEndpoint endpoint, CredentialSource source, TokenService tokenService, InstantSource clock) {
         this.endpoint = endpoint;
         this.source = source;
         this.clock = clock;
-        this.tokenService = new TokenService(endpoint, clock);
+        this.tokenService = tokenService;
     }
 
     /** The Authorization header for a request of these scopes; empty until the registry has asked for one. */

@@ -22,6 +22,7 @@ public final class RegistryClient {
 
     private final RegistryOptions options;
     private final Retrier retrier;
+    private final HttpClients clients;
     private final Map<String, RegistrySession> sessions = new ConcurrentHashMap<>();
     private final Map<String, PushedBlobs> pushed = new ConcurrentHashMap<>();
 
@@ -31,6 +32,7 @@ public final class RegistryClient {
 
     RegistryClient(RegistryOptions options, Retrier.Sleeper sleeper) {
         this.options = options;
+        this.clients = new HttpClients(options.authorities());
         this.retrier = new Retrier(options.retry(), sleeper);
     }
 
@@ -110,6 +112,6 @@ public final class RegistryClient {
         return sessions.computeIfAbsent(
                 reference.registry(),
                 registry -> new RegistrySession(
-                        RegistryEndpoint.of(registry, options.insecure()), options.credentials(), retrier));
+                        RegistryEndpoint.of(registry, options.insecure()), clients, options.credentials(), retrier));
     }
 }

@@ -1,5 +1,6 @@
 package io.kiln.registry;
 
+import io.kiln.tls.UnreadableAuthorityException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -63,12 +64,11 @@ final class RegistryErrors {
             return new RegistryUnreachableException(
                     reworded(base, before + "nothing listens on " + base.registry(), advice), e);
         }
-        if (e instanceof SSLException) {
-            String advice = "If it speaks plain http, name it as an insecure registry; if its certificate is private,"
-                    + " add its authority to Java's trust store";
-            return new RegistryUnreachableException(reworded(base, before + "TLS failed: " + text(e), advice), e);
+        if (e instanceof SSLException tls) {
+            TlsFailure failure = TlsFailure.of(tls, base.registry());
+            return new RegistryUnreachableException(reworded(base, before + failure.what(), failure.advice()), e);
         }
-        if (e instanceof ProtocolException) {
+        if (e instanceof ProtocolException || e instanceof UnreadableAuthorityException) {
             return new RegistryException(reworded(base, before + text(e), ""), e);
         }
         boolean connecting = e instanceof ConnectException || e instanceof HttpConnectTimeoutException;

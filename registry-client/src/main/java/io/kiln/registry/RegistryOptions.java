@@ -1,5 +1,6 @@
 package io.kiln.registry;
 
+import io.kiln.tls.TrustedAuthorities;
 import java.util.Set;
 
 /**
@@ -7,8 +8,14 @@ import java.util.Set;
  *
  * @param insecure names of registries that speak plain http though they are not on loopback; no password is sent to them
  * @param parallel blobs sent at once in one push
+ * @param authorities whose certificates registries over https may have
  */
-public record RegistryOptions(CredentialSource credentials, Set<String> insecure, int parallel, RetryPolicy retry) {
+public record RegistryOptions(
+        CredentialSource credentials,
+        Set<String> insecure,
+        int parallel,
+        RetryPolicy retry,
+        TrustedAuthorities authorities) {
 
     public RegistryOptions {
         insecure = Set.copyOf(insecure);
@@ -17,16 +24,20 @@ public record RegistryOptions(CredentialSource credentials, Set<String> insecure
         }
     }
 
-    /** No insecure registries, four blobs at once, the standard retries. */
+    /** No insecure registries, four blobs at once, the standard retries, the authorities of this machine. */
     public static RegistryOptions with(CredentialSource credentials) {
-        return new RegistryOptions(credentials, Set.of(), 4, RetryPolicy.standard());
+        return new RegistryOptions(credentials, Set.of(), 4, RetryPolicy.standard(), TrustedAuthorities.ofSystem());
     }
 
     public RegistryOptions withInsecure(Set<String> registries) {
-        return new RegistryOptions(credentials, registries, parallel, retry);
+        return new RegistryOptions(credentials, registries, parallel, retry, authorities);
     }
 
     public RegistryOptions withRetry(RetryPolicy policy) {
-        return new RegistryOptions(credentials, insecure, parallel, policy);
+        return new RegistryOptions(credentials, insecure, parallel, policy, authorities);
+    }
+
+    public RegistryOptions withAuthorities(TrustedAuthorities trusted) {
+        return new RegistryOptions(credentials, insecure, parallel, retry, trusted);
     }
 }

@@ -11,12 +11,15 @@ import java.util.Optional;
 final class RegistrySession {
 
     private final RegistryEndpoint endpoint;
+    private final HttpTransport transport;
     private final RegistryAuth auth;
     private final Retrier retrier;
 
-    RegistrySession(RegistryEndpoint endpoint, CredentialSource credentials, Retrier retrier) {
+    RegistrySession(RegistryEndpoint endpoint, HttpClients clients, CredentialSource credentials, Retrier retrier) {
         this.endpoint = endpoint;
-        this.auth = new RegistryAuth(endpoint, credentials, InstantSource.system());
+        this.transport = new HttpTransport(clients, endpoint.registry());
+        TokenService tokens = new TokenService(endpoint, transport, InstantSource.system());
+        this.auth = new RegistryAuth(endpoint, credentials, tokens, InstantSource.system());
         this.retrier = retrier;
     }
 
@@ -53,12 +56,12 @@ final class RegistrySession {
     private HttpResponse<InputStream> authorised(RegistryCall call) throws IOException {
         boolean ours = endpoint.isSameHost(call.http().uri());
         Optional<String> header = ours ? auth.header(call.scopes()) : Optional.empty();
-        HttpResponse<InputStream> response = HttpTransport.send(with(call.http(), header));
+        HttpResponse<InputStream> response = transport.send(with(call.http(), header));
         if (response.statusCode() == 401 && endpoint.isSameHost(response.uri())) {
             Optional<String> better = auth.answer(response.headers(), call.scopes(), header);
             if (better.isPresent()) {
                 BodyReader.discard(response);
-                response = HttpTransport.send(with(call.http(), better));
+                response = transport.send(with(call.http(), better));
             }
         }
         if (call.expected().contains(response.statusCode())) {

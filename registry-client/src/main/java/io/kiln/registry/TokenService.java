@@ -20,10 +20,12 @@ final class TokenService {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryEndpoint endpoint;
+    private final HttpTransport transport;
     private final InstantSource clock;
 
-    TokenService(RegistryEndpoint endpoint, InstantSource clock) {
+    TokenService(RegistryEndpoint endpoint, HttpTransport transport, InstantSource clock) {
         this.endpoint = endpoint;
+        this.transport = transport;
         this.clock = clock;
     }
 
@@ -92,7 +94,7 @@ final class TokenService {
 
     private HttpResponse<InputStream> send(HttpCall call, URI realm) throws IOException {
         try {
-            return HttpTransport.send(call);
+            return transport.send(call);
         } catch (IOException e) {
             throw RegistryErrors.ofIo(failure("its token service " + Uris.printable(realm), false), e, false);
         }

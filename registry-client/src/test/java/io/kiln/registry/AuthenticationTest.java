@@ -217,9 +217,12 @@ class AuthenticationTest {
     void passwordIsNotSentOverPlainHttpToAnotherMachine() {
         RegistryEndpoint endpoint =
                 RegistryEndpoint.of("registry.example.com", java.util.Set.of("registry.example.com"));
+        HttpTransport transport =
+                new HttpTransport(new HttpClients(io.kiln.tls.TrustedAuthorities.ofSystem()), "registry.example.com");
         RegistryAuth auth = new RegistryAuth(
                 endpoint,
                 CredentialSource.of("registry.example.com", RegistryCredentials.password("user", "hush")),
+                new TokenService(endpoint, transport, java.time.InstantSource.system()),
                 java.time.InstantSource.system());
         java.net.http.HttpHeaders challenge = java.net.http.HttpHeaders.of(
                 java.util.Map.of("WWW-Authenticate", List.of("Basic realm=x")), (a, b) -> true);

@@ -11,15 +11,12 @@ import io.kiln.oci.layout.OciLayout;
 import io.kiln.registry.jib.JibCredentialSource;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,60 +28,24 @@ class DockerRegistryIT {
     @TempDir
     Path directory;
 
-    private Process process;
+    private DockerRegistry process;
     private String registry;
     private RegistryClient client;
 
     @BeforeEach
     void start() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        registry = "127.0.0.1:" + port;
-        Files.writeString(directory.resolve("htpasswd"), Programs.run(directory, "htpasswd", "-Bbn", "user", "hush"));
-        Path config = directory.resolve("config.yml");
-        Files.writeString(config, """
-                version: 0.1
-                log: {level: error}
-                storage:
-                  filesystem: {rootdirectory: %s/data}
-                  delete: {enabled: true}
-                http: {addr: %s, secret: test}
-                auth:
-                  htpasswd: {realm: test, path: %s/htpasswd}
-                """.formatted(directory, registry, directory));
-        process = new ProcessBuilder("docker-registry", "serve", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
-        awaitPort(port);
+        process = DockerRegistry.start(
+                directory, InetAddress.getLoopbackAddress(), "", DockerRegistry.passwordOf(directory, "user", "hush"));
+        registry = process.name();
         Path login = directory.resolve("docker.json");
         String auth = Base64.getEncoder().encodeToString("user:hush".getBytes(StandardCharsets.UTF_8));
         Files.writeString(login, "{\"auths\":{\"" + registry + "\":{\"auth\":\"" + auth + "\"}}}");
         client = new RegistryClient(RegistryOptions.with(JibCredentialSource.of(List.of(login), Map.of())));
     }
 
-    private void awaitPort(int port) throws Exception {
-        for (int i = 0; i < 300; i++) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException e) {
-                assertThat(process.isAlive())
-                        .as(Files.readString(directory.resolve("log")))
-                        .isTrue();
-                Thread.sleep(100);
-            }
-        }
-        throw new AssertionError("docker-registry did not start: " + Files.readString(directory.resolve("log")));
-    }
-
     @AfterEach
-    void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
+    void stop() throws IOException {
+        process.close();
     }
 
     private ImageReference ref(String rest) {
