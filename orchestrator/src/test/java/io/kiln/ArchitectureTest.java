@@ -38,13 +38,14 @@ class ArchitectureTest {
     void theRegistryClientKnowsNothingOfPackagesAndBuilds() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.kiln.oci..", "io.kiln.registry..")
+                .resideInAnyPackage("io.kiln.oci..", "io.kiln.registry..", "io.kiln.tls..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "live in another module",
                         type -> type.getPackageName().startsWith("io.kiln.")
                                 && !type.getPackageName().startsWith("io.kiln.oci")
-                                && !type.getPackageName().startsWith("io.kiln.registry")))
+                                && !type.getPackageName().startsWith("io.kiln.registry")
+                                && !type.getPackageName().startsWith("io.kiln.tls")))
                 .because("registry-client serves whoever has images")
                 .check(KILN);
     }

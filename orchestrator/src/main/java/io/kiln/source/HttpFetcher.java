@@ -107,7 +107,7 @@ final class HttpFetcher {
         try {
             return client(request.uri()).send(request, info -> new StallGuard(policy.stallTimeout()));
         } catch (UnreadableAuthorityException e) {
-            throw FetchFailure.refused(e.getMessage());
+            throw FetchFailure.refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw FetchFailure.network("the server at " + request.uri().getHost() + " cannot be reached: " + reason);

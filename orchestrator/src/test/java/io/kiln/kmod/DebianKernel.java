@@ -1,11 +1,14 @@
 package io.kiln.kmod;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +60,26 @@ public record DebianKernel(Path root) {
 
     public Path module(String name) throws IOException {
         return find(root.resolve("lib/modules"), name + "\\.ko");
+    }
+
+    /** The files of these modules, each after those it depends on. */
+    public List<Path> loadOrder(String... names) throws IOException {
+        Set<Path> order = new LinkedHashSet<>();
+        for (String name : names) {
+            addInOrder(name, order);
+        }
+        return List.copyOf(order);
+    }
+
+    private void addInOrder(String name, Set<Path> order) throws IOException {
+        Path file = module(name.replaceAll("[-_]", "[-_]"));
+        try (InputStream in = Files.newInputStream(file);
+                ModuleFile module = ModuleFile.read(in)) {
+            for (String needed : module.depends()) {
+                addInOrder(needed, order);
+            }
+        }
+        order.add(file);
     }
 
     /** Modules of different sizes and makes, in a stable order. */

@@ -58,13 +58,22 @@ final class ControlGroups {
     static void remove(Predicate<String> wanted) throws IOException {
         for (Path group : find(wanted)) {
             try {
-                for (String pid : Files.readAllLines(group.resolve("cgroup.procs"), StandardCharsets.US_ASCII)) {
+                for (String pid : members(group)) {
                     ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                 }
                 Files.deleteIfExists(group);
             } catch (IOException e) {
                 // The kernel still ends its processes; the next start tries again.
             }
+        }
+    }
+
+    /** Below a group that has processes of its own, version 2 makes groups of threads, which do not tell processes. */
+    private static List<String> members(Path group) throws IOException {
+        try {
+            return Files.readAllLines(group.resolve("cgroup.procs"), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            return Files.readAllLines(group.resolve("cgroup.threads"), StandardCharsets.US_ASCII);
         }
     }
 

@@ -46,8 +46,13 @@ public final class TinyRoot {
     }
 
     /** Copies a program of the host and the libraries it is linked to. */
-    static void program(Path root, Path program) throws IOException, InterruptedException {
+    public static void program(Path root, Path program) throws IOException, InterruptedException {
         copy(root, program);
+        libraries(root, program);
+    }
+
+    /** Copies the libraries that a program or library of the host is linked to. */
+    public static void libraries(Path root, Path program) throws IOException, InterruptedException {
         Process ldd = new ProcessBuilder("ldd", program.toString()).start();
         Matcher libraries = LIBRARY.matcher(new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         ldd.waitFor();
