@@ -14,6 +14,8 @@ final class ControlGroups {
 
     private static final Path MOUNT = Path.of("/sys/fs/cgroup");
     private static final String PARENT = "kiln";
+    private static final int ATTEMPTS = 40;
+    private static final int PAUSE_MILLIS = 25;
 
     private ControlGroups() {}
 
@@ -58,12 +60,33 @@ final class ControlGroups {
     static void remove(Predicate<String> wanted) throws IOException {
         for (Path group : find(wanted)) {
             try {
-                for (String pid : members(group)) {
+                List<String> members = members(group);
+                for (String pid : members) {
                     ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                 }
-                Files.deleteIfExists(group);
+                delete(group, members.isEmpty() ? 1 : ATTEMPTS);
             } catch (IOException e) {
                 // The kernel still ends its processes; the next start tries again.
+            }
+        }
+    }
+
+    /** A group can be deleted once the last of its processes, killed a moment ago, is gone. */
+    private static void delete(Path group, int attempts) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.deleteIfExists(group);
+                return;
+            } catch (IOException e) {
+                if (attempt >= attempts) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
     }
