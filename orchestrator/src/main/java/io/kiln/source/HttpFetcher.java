@@ -4,10 +4,12 @@ import io.kiln.tls.TrustedAuthorities;
 import io.kiln.tls.UnreadableAuthorityException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +111,21 @@ final class HttpFetcher {
         } catch (UnreadableAuthorityException e) {
             throw FetchFailure.refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw FetchFailure.network("the server at " + request.uri().getHost() + " cannot be reached: " + reason);
+            throw FetchFailure.network("the server at " + request.uri().getHost() + " cannot be reached: " + reason(e));
         }
+    }
+
+    /** The JDK's client leaves the reason of a failed connection to the type of its exceptions. */
+    private static String reason(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "its name is not known";
+            }
+        }
+        if (failure instanceof ConnectException) {
+            return "nothing listens there";
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static boolean isRedirect(int status) {

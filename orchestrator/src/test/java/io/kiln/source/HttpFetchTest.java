@@ -200,7 +200,13 @@ class HttpFetchTest {
                 .isInstanceOfSatisfying(
                         SourceFetchException.class,
                         e -> assertThat(e.exitCode()).isEqualTo(3))
-                .hasMessageContaining("127.0.0.1");
+                .hasMessageContaining("the server at 127.0.0.1 cannot be reached: nothing listens there");
+    }
+
+    @Test
+    void aServerWhoseNameIsNotKnownIsSaidToBeThat() {
+        assertThatThrownBy(() -> store(home).fetch(source("http://kiln.invalid/x"), "zlib", BuildEvents.NONE))
+                .hasMessageContaining("the server at kiln.invalid cannot be reached: its name is not known");
     }
 
     @Test
