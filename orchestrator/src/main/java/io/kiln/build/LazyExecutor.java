@@ -10,13 +10,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the executor for the first stage that runs: a build in which nothing changed needs none. */
-final class LazyExecutor implements StageExecutor {
+public final class LazyExecutor implements StageExecutor {
 
     private final String word;
     private final SnapshotStore snapshots;
     private @Nullable StageExecutor opened;
 
-    LazyExecutor(String word, SnapshotStore snapshots) {
+    /** The owner of the store closes it, after this. */
+    public LazyExecutor(String word, SnapshotStore snapshots) {
         this.word = word;
         this.snapshots = snapshots;
     }

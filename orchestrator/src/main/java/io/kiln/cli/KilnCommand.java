@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             ModuleCommand.class,
             BootCommand.class,
             MachineConfigCommand.class,
+            ImagerCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

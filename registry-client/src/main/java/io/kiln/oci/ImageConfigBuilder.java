@@ -57,6 +57,22 @@ public final class ImageConfigBuilder {
         return this;
     }
 
+    /** Keeps only so many of the layers that are there, the lowest, and the lines of history that tell of them. */
+    public ImageConfigBuilder keepLayers(int count) {
+        if (json.get("history") instanceof ArrayNode lines) {
+            for (int i = lines.size() - 1; i >= 0 && diffIds.size() > count; i--) {
+                if (!lines.get(i).path("empty_layer").asBoolean()) {
+                    diffIds.remove(diffIds.size() - 1);
+                }
+                lines.remove(i);
+            }
+        }
+        while (diffIds.size() > count) {
+            diffIds.remove(diffIds.size() - 1);
+        }
+        return this;
+    }
+
     /** Adds a layer above those there, with the line of history that says where it comes from. */
     public ImageConfigBuilder layer(Digest diffId, String createdBy) {
         diffIds.add(diffId);

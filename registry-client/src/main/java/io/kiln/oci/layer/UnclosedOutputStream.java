@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** A stream that belongs to somebody else: closing only flushes. */
-final class UnclosedOutputStream extends FilterOutputStream {
+public final class UnclosedOutputStream extends FilterOutputStream {
 
-    UnclosedOutputStream(OutputStream out) {
+    public UnclosedOutputStream(OutputStream out) {
         super(out);
     }
 

@@ -1,0 +1,30 @@
+package io.kiln.imager;
+
+import io.kiln.exec.BuildException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Makes the squashfs of one extension, in a stage of its own: it is made once, whatever stands beside it. */
+final class ExtensionSquashfs {
+
+    static final String FILE = "extension.sqsh";
+
+    private ExtensionSquashfs() {}
+
+    /** The options that give the same bytes for the same files, as the machine's kernel reads them. */
+    static String options(long time) {
+        return "-all-root -noappend -no-progress -comp zstd -Xcompression-level 18 -no-xattrs -quiet -mkfs-time " + time
+                + " -all-time " + time;
+    }
+
+    static Path make(Extension extension, ToolStages tools, long time)
+            throws BuildException, IOException, InterruptedException {
+        // Firmware is wanted before the layers are mounted, so it moves into the initramfs itself.
+        return tools.directory(tools.run(
+                        "squashfs " + extension.metadata().name(),
+                        List.of(ToolStages.Input.of(extension.image(), Extension.ROOT, "/extension")),
+                        "mksquashfs /extension /out/" + FILE + " " + options(time) + " -e usr/lib/firmware\n"))
+                .resolve(FILE);
+    }
+}
