@@ -47,7 +47,7 @@ record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
                 // One by one: a file that is not there is no failure.
                 """
                 for path in usr/lib/modules etc/os-release usr/lib/os-release; do
-                    unsquashfs -no-progress -no-xattrs -f -d /out /base/rootfs.sqsh "$path" >/dev/null
+                    unsquashfs -no-progress -no-exit-code -no-xattrs -f -d /out /base/rootfs.sqsh "$path" >/dev/null
                 done
                 """);
         Path directory = tools.directory(files);

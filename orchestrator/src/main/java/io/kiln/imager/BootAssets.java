@@ -16,9 +16,16 @@ import java.util.TreeMap;
  * What a machine starts from, as it comes.
  *
  * @param vmlinuz that of the kernel image where there is one, else of the imager image
+ * @param systemMap the symbols of the kernel, as a stage takes them
  * @param kernel what that file says of itself
  */
-record BootAssets(Path vmlinuz, Optional<Path> systemMap, Path initramfs, Path stub, Path loader, KernelImage kernel) {
+record BootAssets(
+        Path vmlinuz,
+        Optional<ToolStages.Input> systemMap,
+        Path initramfs,
+        Path stub,
+        Path loader,
+        KernelImage kernel) {
 
     static String directory(String architecture) {
         return "usr/install/" + architecture + "/";
@@ -33,7 +40,9 @@ record BootAssets(Path vmlinuz, Optional<Path> systemMap, Path initramfs, Path s
         Optional<Path> map = source.file(place + "System.map");
         return new BootAssets(
                 vmlinuz,
-                map,
+                map.isPresent()
+                        ? Optional.of(ToolStages.Input.of(source, "/" + place + "System.map", ModuleMerge.SYSTEM_MAP))
+                        : Optional.empty(),
                 imager.require(directory + "initramfs.xz", "the initramfs"),
                 imager.require(directory + "systemd-stub.efi", "the stub of systemd"),
                 imager.require(directory + "systemd-boot.efi", "the boot loader"),

@@ -7,11 +7,13 @@ import java.util.regex.Pattern;
 /** Writes {@code extensions.yaml}, which tells the machine's init which layers to put over its root. Not thread-safe. */
 final class ExtensionsYaml {
 
-    /** A text that YAML reads as the text that it is, without quotes. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+()-]+)*");
+    /** A text that YAML reads as the text that it is, without quotes, unless it looks like something else. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+()-]+)*");
 
-    private static final Pattern WORDS =
-            Pattern.compile("true|false|yes|no|on|off|null|y|n", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SOMETHING_ELSE = Pattern.compile(
+            "true|false|yes|no|on|off|null|y|n|[0-9_]+|0[xob][0-9a-f_]+|[0-9]+(\\.[0-9]*)?(e[-+]?[0-9]+)?"
+                    + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*",
+            Pattern.CASE_INSENSITIVE);
 
     private final StringBuilder text = new StringBuilder("layers:\n");
 
@@ -43,7 +45,7 @@ final class ExtensionsYaml {
     }
 
     private static String scalar(String value) {
-        if (PLAIN.matcher(value).matches() && !WORDS.matcher(value).matches()) {
+        if (PLAIN.matcher(value).matches() && !SOMETHING_ELSE.matcher(value).matches()) {
             return value;
         }
         StringBuilder quoted = new StringBuilder("\"");

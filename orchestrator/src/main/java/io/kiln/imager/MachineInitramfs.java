@@ -128,7 +128,7 @@ final class MachineInitramfs {
                             + found.map(other -> "the modules of " + other).orElse("no modules")
                             + "; build the imager image with this kernel (PKG_KERNEL)");
         }
-        Path indexes = new ModuleMerge(tools, stores, events)
+        Path indexes = new ModuleMerge(tools, events)
                 .merge(base.files(), release, withModules, assets.systemMap(), request.sourceDateEpoch());
         added.file(ModuleMerge.FILE, indexes);
         list.layer(

@@ -1,12 +1,9 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
-import io.kiln.oci.Digest;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
-import io.kiln.store.SnapshotDraft;
 import io.kiln.store.SnapshotId;
-import io.kiln.store.Stores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +19,7 @@ import java.util.regex.Pattern;
 /** Puts the modules of the base root and of the extensions together, and has depmod index them. */
 final class ModuleMerge {
 
+    static final String SYSTEM_MAP = "/map/System.map";
     static final String FILE = "modules.dep.sqsh";
 
     private static final int MOST_SHOWN = 50;
@@ -30,12 +28,10 @@ final class ModuleMerge {
             "depmod: WARNING: /merged/usr/lib/modules/(\\S+) (needs unknown symbol|disagrees about version of symbol) (\\S+)");
 
     private final ToolStages tools;
-    private final Stores stores;
     private final BuildEvents events;
 
-    ModuleMerge(ToolStages tools, Stores stores, BuildEvents events) {
+    ModuleMerge(ToolStages tools, BuildEvents events) {
         this.tools = tools;
-        this.stores = stores;
         this.events = events;
     }
 
@@ -44,9 +40,10 @@ final class ModuleMerge {
      *
      * @param base a snapshot with the base's {@code /usr/lib/modules}
      * @param withModules the extensions that have modules for this release, in order
+     * @param systemMap the symbols of the kernel, at {@value #SYSTEM_MAP}
      * @throws BuildException if a module needs a symbol that nobody has
      */
-    Path merge(SnapshotId base, String release, List<Extension> withModules, Optional<Path> systemMap, long time)
+    Path merge(SnapshotId base, String release, List<Extension> withModules, Optional<ToolStages.Input> systemMap, long time)
             throws BuildException, IOException, InterruptedException {
         String directory = MERGED + release;
         String from = "/usr/lib/modules/" + release;
@@ -62,7 +59,7 @@ final class ModuleMerge {
             }
         }
         if (systemMap.isPresent()) {
-            inputs.add(map(systemMap.get()));
+            inputs.add(systemMap.get());
         } else {
             events.on(new BuildEvent.Warned("there is no System.map, so that modules which need a symbol that nobody has"
                     + " are not found; name the kernel's image with --kernel-image"));
@@ -85,22 +82,9 @@ final class ModuleMerge {
                         .replace("OPTIONS", ExtensionSquashfs.options(time))
                         .replace("RELEASE", release)
                 + (check
-                        ? "depmod -e -F /map/System.map -n --basedir /merged/usr --config /tmp/depmod.conf " + release
+                        ? "depmod -e -F " + SYSTEM_MAP + " -n --basedir /merged/usr --config /tmp/depmod.conf " + release
                                 + " >/dev/null 2>/out/unresolved\n"
                         : "");
-    }
-
-    /** The map as an input of its own, known by its content: it may lie anywhere in an image. */
-    private ToolStages.Input map(Path systemMap) throws IOException {
-        String identity;
-        SnapshotId id;
-        try (SnapshotDraft draft = stores.snapshots().begin()) {
-            Path copy = draft.root().resolve("System.map");
-            Files.copy(systemMap, copy);
-            identity = Digest.of(Files.readAllBytes(copy)).hex();
-            id = stores.snapshots().commit(draft, "System.map", false);
-        }
-        return new ToolStages.Input("System.map", identity, List.of(id), "/", "/map");
     }
 
     private static void refuseUnresolved(Path file, List<Extension> extensions, String release)

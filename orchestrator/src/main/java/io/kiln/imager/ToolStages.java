@@ -94,6 +94,27 @@ final class ToolStages {
         }
     }
 
+    /** Runs a script whose result nobody will ask for again: the taker sees its directory, and then it goes. */
+    void runOnce(String stage, List<Input> inputs, String script, Taker taker)
+            throws BuildException, IOException, InterruptedException {
+        events.on(new BuildEvent.StageStarted(stage));
+        String name = new InputKey("imageronce").add(stage).add(stores.snapshots().session()).name();
+        StageResult result = executor.execute(task(stage, inputs, script, name), events);
+        SnapshotId made = result.layers().get(0);
+        try {
+            taker.take(directory(made));
+        } finally {
+            stores.snapshots().delete(made);
+        }
+        events.on(new BuildEvent.StageFinished(stage, result.elapsed(), result.executed(), result.reused()));
+    }
+
+    /** Takes what a script left. */
+    @FunctionalInterface
+    interface Taker {
+        void take(Path directory) throws IOException;
+    }
+
     Path directory(SnapshotId snapshot) {
         return stores.snapshots().directory(snapshot);
     }
