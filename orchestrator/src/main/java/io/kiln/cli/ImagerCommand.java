@@ -7,15 +7,22 @@ import io.kiln.imager.Imager;
 import io.kiln.imager.ImagerRequest;
 import io.kiln.imager.OutputKind;
 import io.kiln.model.Platform;
+import io.kiln.oci.ImageReference;
+import io.kiln.oci.layer.TarEntry;
+import io.kiln.oci.layer.TarWriter;
 import io.kiln.store.Stores;
+import io.kiln.store.Trees;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,6 +134,17 @@ final class ImagerCommand implements Callable<Integer> {
             description = "The folder for the result (default: ${DEFAULT-VALUE}).")
     Path output = Path.of("_out");
 
+    @Option(
+            names = "--tar-to-stdout",
+            description = "Write a tar with the result to standard output, and nothing to --output.")
+    boolean tarToStdout;
+
+    @Option(
+            names = "--insecure",
+            description =
+                    "Speak plain http with the registries of these images, also those that are not on this machine.")
+    boolean insecure;
+
     @Option(names = "--executor", paramLabel = "E", defaultValue = "auto", description = "auto or runc.")
     String executor = "auto";
 
@@ -144,16 +162,40 @@ final class ImagerCommand implements Callable<Integer> {
         if (!platform.matches("[a-z0-9][a-z0-9.-]*")) {
             throw new UsageException("--platform takes a word such as metal, not '" + platform + "'");
         }
-        ImagerRequest request = request();
+        if (!tarToStdout) {
+            System.out.println(make(request(output)));
+            return ExitCodes.OK;
+        }
+        Path folder = Files.createTempDirectory("kiln-imager-");
+        try {
+            Path made = make(request(folder));
+            TarWriter tar = new TarWriter(System.out); // not closed: the stream is everybody's
+            try (InputStream in = Files.newInputStream(made)) {
+                tar.write(TarEntry.file(String.valueOf(made.getFileName()), 0644, Files.size(made)), in);
+            }
+            tar.finish();
+        } finally {
+            Trees.delete(folder);
+        }
+        return ExitCodes.OK;
+    }
+
+    private Path make(ImagerRequest request) throws BuildException, IOException, InterruptedException {
         try (Stores stores = Stores.open(store.home());
                 LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
-            System.out.println(
-                    new Imager(stores, new RegistryImages(), lazy, progress.events()).make(request));
-            return ExitCodes.OK;
+            RegistryImages registries = new RegistryImages(insecure ? registries(request) : Set.of());
+            return new Imager(stores, registries, lazy, progress.events()).make(request);
         }
     }
 
-    private ImagerRequest request() {
+    private static Set<String> registries(ImagerRequest request) {
+        return request.references().stream()
+                .map(text -> UsageException.parsing("REF", () -> ImageReference.parse(text))
+                        .registry())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private ImagerRequest request(Path folder) {
         return new ImagerRequest(
                 kind == null ? profile.kind : kind,
                 UsageException.parsing("--arch", () -> Platform.parse("linux/" + architecture)),
@@ -167,7 +209,7 @@ final class ImagerCommand implements Callable<Integer> {
                 meta,
                 Optional.ofNullable(machineConfiguration),
                 Optional.ofNullable(talosVersion),
-                output,
+                folder,
                 ImageOptions.sourceDateEpoch(Map.of(), System.getenv()));
     }
 }

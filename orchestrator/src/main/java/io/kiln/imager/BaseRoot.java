@@ -30,7 +30,8 @@ record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
     /** Unpacks what is needed, unless an earlier run did. */
     static BaseRoot of(InputImage imager, String initramfs, Stores stores, ToolStages tools)
             throws BuildException, IOException, InterruptedException {
-        String key = new InputKey("imagerroot").add(imager.identity()).add(initramfs).name();
+        String key =
+                new InputKey("imagerroot").add(imager.identity()).add(initramfs).name();
         Optional<SnapshotId> known =
                 stores.actions().find(key).flatMap(SnapshotId::in).filter(stores.snapshots()::exists);
         SnapshotId squashfs;
@@ -58,8 +59,8 @@ record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
     Optional<byte[]> osRelease() throws IOException {
         MergedTree tree = MergedTree.of(List.of(directory));
         for (String path : OS_RELEASE) {
-            Optional<MergedNode> node =
-                    tree.resolve(Path.of("/", path)).filter(n -> n.stat().isRegular() && n.stat().size() < 1 << 16);
+            Optional<MergedNode> node = tree.resolve(Path.of("/", path))
+                    .filter(n -> n.stat().isRegular() && n.stat().size() < 1 << 16);
             if (node.isPresent()) {
                 return Optional.of(Files.readAllBytes(node.get().source()));
             }
@@ -107,7 +108,8 @@ record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
         if (releases.size() > 1) {
             throw new BuildException(
                     2,
-                    imager.option() + "=" + imager.name() + ": the root in its initramfs has modules of several kernels: "
+                    imager.option() + "=" + imager.name()
+                            + ": the root in its initramfs has modules of several kernels: "
                             + String.join(", ", releases));
         }
         return releases.stream().findFirst();

@@ -1,31 +1,17 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
-import io.kiln.kmod.KernelImage;
-import io.kiln.kmod.KmodFormatException;
-import io.kiln.kmod.TrustedCertificates;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What a machine starts from, as it comes.
  *
- * @param vmlinuz that of the kernel image where there is one, else of the imager image
- * @param systemMap the symbols of the kernel, as a stage takes them
- * @param kernel what that file says of itself
+ * @param kernelImage the image that the kernel is from: that of {@code --kernel-image} where there is one, else the imager's
+ * @param vmlinuz the kernel itself
  */
-record BootAssets(
-        Path vmlinuz,
-        Optional<ToolStages.Input> systemMap,
-        Path initramfs,
-        Path stub,
-        Path loader,
-        KernelImage kernel) {
+record BootAssets(InputImage kernelImage, String folder, Path vmlinuz, Path initramfs, Path stub, Path loader) {
 
     static String directory(String architecture) {
         return "usr/install/" + architecture + "/";
@@ -35,42 +21,28 @@ record BootAssets(
             throws BuildException, IOException, InterruptedException {
         String directory = directory(architecture);
         InputImage source = kernel.orElse(imager);
-        String place = kernel.isPresent() ? "boot/" : directory;
-        Path vmlinuz = source.require(place + "vmlinuz", "the kernel");
-        Optional<Path> map = source.file(place + "System.map");
+        String folder = kernel.isPresent() ? "boot/" : directory;
         return new BootAssets(
-                vmlinuz,
-                map.isPresent()
-                        ? Optional.of(ToolStages.Input.of(source, "/" + place + "System.map", ModuleMerge.SYSTEM_MAP))
-                        : Optional.empty(),
+                source,
+                folder,
+                source.require(folder + "vmlinuz", "the kernel"),
                 imager.require(directory + "initramfs.xz", "the initramfs"),
                 imager.require(directory + "systemd-stub.efi", "the stub of systemd"),
-                imager.require(directory + "systemd-boot.efi", "the boot loader"),
-                read(source, vmlinuz, map));
+                imager.require(directory + "systemd-boot.efi", "the boot loader"));
     }
 
-    /** What images say of the kernel in them. */
-    Map<String, String> labels() {
-        Map<String, String> labels = new TreeMap<>();
-        labels.put("dev.kiln.kernel.release", kernel.release());
-        TrustedCertificates certificates = kernel.certificates();
-        if (certificates.found() != TrustedCertificates.Found.BY_SEARCH
-                && !certificates.list().isEmpty()) {
-            labels.put(
-                    "dev.kiln.signing-certificate.sha256",
-                    certificates.list().get(0).fingerprint());
-        }
-        return labels;
+    String vmlinuzPath() {
+        return folder + "vmlinuz";
     }
 
-    private static KernelImage read(InputImage source, Path vmlinuz, Optional<Path> map)
-            throws BuildException, IOException {
-        try (InputStream in = Files.newInputStream(vmlinuz);
-                InputStream symbols = map.isPresent() ? Files.newInputStream(map.get()) : InputStream.nullInputStream()) {
-            return KernelImage.read(source.name(), in, map.map(ignored -> symbols));
-        } catch (KmodFormatException e) {
-            throw new BuildException(
-                    2, source.option() + "=" + source.name() + ": its kernel cannot be used: " + e.getMessage(), e);
-        }
+    String systemMapPath() {
+        return folder + "System.map";
+    }
+
+    /** The symbols of the kernel, as a stage takes them, if the image has them. */
+    Optional<ToolStages.Input> systemMap() throws BuildException, IOException, InterruptedException {
+        return kernelImage.file(systemMapPath()).isPresent()
+                ? Optional.of(ToolStages.Input.of(kernelImage, "/" + systemMapPath(), ModuleMerge.SYSTEM_MAP))
+                : Optional.empty();
     }
 }

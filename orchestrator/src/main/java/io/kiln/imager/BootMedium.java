@@ -94,23 +94,19 @@ final class BootMedium {
                         mcopy -m -i "$1@@$2M" "$path" "::${path#./}"
                     done)
                 }
-                """
-                .replace("TIME", Long.toString(Math.max(315_532_800L, request.sourceDateEpoch())));
+                """.replace("TIME", Long.toString(Math.max(315_532_800L, request.sourceDateEpoch())));
     }
 
     private static String iso(long megabytes) {
         long fat = Math.max(40, megabytes + megabytes / 50 + 4);
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 fat /tmp/efi.img 0 %d EFI /medium/esp
                 mkdir /tmp/iso
                 xorriso -as mkisofs -quiet -R -V KILN -o /out/medium -iso_mbr_part_type 0x00 \\
                     -append_partition 2 0xef /tmp/efi.img -appended_part_as_gpt \\
                     -e --interval:appended_partition_2:all:: -no-emul-boot \\
                     --gpt_disk_guid 4b494c4e-0000-4000-8000-000000000010 /medium/state
-                """,
-                fat);
+                """, fat);
     }
 
     /** EFI, META and STATE, as an installer lays them out. */
@@ -118,9 +114,7 @@ final class BootMedium {
         long efi = Math.max(200, 2 * megabytes + 64); // room for a second kernel at an upgrade
         long meta = 1 + efi;
         long state = meta + META_MIB;
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 truncate -s %1$dM /out/medium
                 sgdisk --disk-guid=4b494c4e-0000-4000-8000-000000000000 \\
                     --new=1:1M:+%2$dM --typecode=1:ef00 --change-name=1:EFI \\
@@ -131,12 +125,6 @@ final class BootMedium {
                     --partition-guid=3:4b494c4e-0000-4000-8000-000000000003 /out/medium >/dev/null
                 fat /out/medium 1 %2$d EFI /medium/esp
                 fat /out/medium %5$d %6$d STATE /medium/state
-                """,
-                state + STATE_MIB + 1,
-                efi,
-                meta,
-                META_MIB,
-                state,
-                STATE_MIB);
+                """, state + STATE_MIB + 1, efi, meta, META_MIB, state, STATE_MIB);
     }
 }

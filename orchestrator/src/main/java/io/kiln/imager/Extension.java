@@ -37,8 +37,7 @@ record Extension(int index, InputImage image, ExtensionMetadata metadata) {
             findDangling(tree, directory.get(), problems);
         }
         if (!problems.isEmpty()) {
-            throw new BuildException(
-                    1, image.option() + "=" + image.name() + ": " + String.join("\n  ", problems));
+            throw new BuildException(1, image.option() + "=" + image.name() + ": " + String.join("\n  ", problems));
         }
     }
 
@@ -49,7 +48,9 @@ record Extension(int index, InputImage image, ExtensionMetadata metadata) {
             } else if (child.stat().isSymbolicLink()) {
                 // Seen from the machine's root, which is the extension's rootfs.
                 Path target = java.nio.file.Files.readSymbolicLink(child.source());
-                Path parent = child.path().getParent() == null ? child.path() : child.path().getParent();
+                Path parent = child.path().getParent() == null
+                        ? child.path()
+                        : child.path().getParent();
                 Path leads = target.isAbsolute() ? Path.of(ROOT + target) : parent.resolve(target);
                 if (tree.resolve(leads.normalize()).isEmpty()) {
                     problems.add(child.path() + " is a link to " + target + ", which is not there");

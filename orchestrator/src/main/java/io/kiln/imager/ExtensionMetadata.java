@@ -25,6 +25,11 @@ record ExtensionMetadata(
     private static final int MOST_BYTES = 1 << 20;
     private static final String MANIFEST = "manifest.yaml";
 
+    /** That of a layer which is made here. */
+    static ExtensionMetadata own(String name, String version, String description) {
+        return new ExtensionMetadata(name, version, "Talos Machinery", description, "", "");
+    }
+
     /** Reads the manifest of an extension image. */
     static ExtensionMetadata of(InputImage image) throws BuildException, IOException, InterruptedException {
         byte[] bytes;
@@ -48,7 +53,8 @@ record ExtensionMetadata(
                     text(metadata.flatMap(m -> value(m, "compatibility")).flatMap(c -> value(c, "talos")), "version"),
                     text(metadata, "extraInfo"));
         }
-        throw new BuildException(2, file + ": it is not the manifest of an extension: version: v1alpha1 and metadata.name");
+        throw new BuildException(
+                2, file + ": it is not the manifest of an extension: version: v1alpha1 and metadata.name");
     }
 
     private static Optional<YamlNode> value(YamlNode node, String key) {

@@ -15,7 +15,22 @@ final class ExtensionsYaml {
                     + "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*",
             Pattern.CASE_INSENSITIVE);
 
-    private final StringBuilder text = new StringBuilder("layers:\n");
+    private static final String HEAD = "layers:\n";
+
+    private final StringBuilder text = new StringBuilder(HEAD);
+
+    boolean isEmpty() {
+        return text.length() == HEAD.length();
+    }
+
+    /** Adds a layer below all others. */
+    ExtensionsYaml firstLayer(String file, ExtensionMetadata metadata) {
+        String rest = text.substring(HEAD.length());
+        text.setLength(HEAD.length());
+        layer(file, metadata);
+        text.append(rest);
+        return this;
+    }
 
     /** Adds the next layer, above those added before. */
     ExtensionsYaml layer(String file, ExtensionMetadata metadata) {

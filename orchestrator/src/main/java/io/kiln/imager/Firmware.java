@@ -78,7 +78,8 @@ final class Firmware {
         List<MergedNode> parts = new ArrayList<>();
         long size = 0;
         for (var entry : files.entrySet()) {
-            if (isMicrocode(entry.getKey(), prefix, suffix) && entry.getValue().stat().isRegular()) {
+            if (isMicrocode(entry.getKey(), prefix, suffix)
+                    && entry.getValue().stat().isRegular()) {
                 parts.add(entry.getValue());
                 size += entry.getValue().stat().size();
             }

@@ -38,10 +38,11 @@ public final class Imager {
      */
     public Path make(ImagerRequest request) throws BuildException, IOException, InterruptedException {
         Path file = request.output()
-                .resolve(request.kind().fileName(request.platform(), request.machine().architecture()));
+                .resolve(request.kind()
+                        .fileName(request.platform(), request.machine().architecture()));
         Inputs inputs = Inputs.resolve(request, images, stores.snapshots());
-        OutputStamp stamp =
-                new OutputStamp(stores.actions(), inputs.key(request, request.tools()).name(), file);
+        OutputStamp stamp = new OutputStamp(
+                stores.actions(), inputs.key(request, request.tools()).name(), file);
         if (stamp.isCurrent()) {
             events.on(new BuildEvent.StageCached(file.getFileName().toString()));
             return file;
@@ -62,7 +63,8 @@ public final class Imager {
     private InputImage tools(ImagerRequest request, Inputs inputs)
             throws BuildException, IOException, InterruptedException {
         ToolSet needed = ToolSet.of(request.kind());
-        if (request.machine().equals(Platform.host()) && needed.missing(inputs.imager()).isEmpty()) {
+        if (request.machine().equals(Platform.host())
+                && needed.missing(inputs.imager()).isEmpty()) {
             return inputs.imager();
         }
         String option = "--tools-image";
@@ -75,7 +77,8 @@ public final class Imager {
         var missing = needed.missing(tools);
         if (!missing.isEmpty()) {
             throw new BuildException(
-                    2, option + "=" + request.tools() + " has no " + String.join(", ", missing)
+                    2,
+                    option + "=" + request.tools() + " has no " + String.join(", ", missing)
                             + "; examples/setup/import-tools.sh makes one that has");
         }
         return tools;

@@ -2,6 +2,7 @@ package io.kiln.imager;
 
 import io.kiln.model.Platform;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,5 +42,14 @@ public record ImagerRequest(
         extensions = List.copyOf(extensions);
         extraKernelArguments = List.copyOf(extraKernelArguments);
         meta = List.copyOf(meta);
+    }
+
+    /** All references to images. */
+    public List<String> references() {
+        List<String> all = new ArrayList<>(List.of(imager, tools));
+        baseInstaller.ifPresent(all::add);
+        kernel.ifPresent(all::add);
+        all.addAll(extensions);
+        return all;
     }
 }

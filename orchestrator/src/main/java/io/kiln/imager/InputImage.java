@@ -76,7 +76,7 @@ final class InputImage {
 
     /** A file without which the image is of no use here. */
     Path require(String path, String what) throws IOException, BuildException, InterruptedException {
-        return file(path).orElseThrow(() -> new BuildException(
-                2, option + "=" + name + " has no /" + path + " (" + what + ")"));
+        return file(path)
+                .orElseThrow(() -> new BuildException(2, option + "=" + name + " has no /" + path + " (" + what + ")"));
     }
 }

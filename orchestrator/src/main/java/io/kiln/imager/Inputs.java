@@ -18,8 +18,7 @@ import java.util.Optional;
  *
  * @param extensions in the order given
  */
-record Inputs(
-        InputImage imager, Optional<InputImage> base, Optional<InputImage> kernel, List<InputImage> extensions) {
+record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage> kernel, List<InputImage> extensions) {
 
     static final String IMAGER = "--imager-image";
 
@@ -30,9 +29,11 @@ record Inputs(
         Optional<InputImage> base = Optional.empty();
         if (request.kind() == OutputKind.INSTALLER) {
             if (request.baseInstaller().isEmpty()) {
-                throw new BuildException(2, "an installer is made on an installer-base image: name it with --base-installer-image");
+                throw new BuildException(
+                        2, "an installer is made on an installer-base image: name it with --base-installer-image");
             }
-            base = Optional.of(finder.find("--base-installer-image", request.baseInstaller().get()));
+            base = Optional.of(finder.find(
+                    "--base-installer-image", request.baseInstaller().get()));
         }
         Optional<InputImage> kernel = Optional.empty();
         if (request.kernel().isPresent()) {
@@ -79,7 +80,10 @@ record Inputs(
                 .add(request.extraKernelArguments())
                 .add(request.meta())
                 .add(Long.toString(request.sourceDateEpoch()))
-                .add(request.machineConfiguration().isPresent() ? text(request.machineConfiguration().get()) : "");
+                .add(
+                        request.machineConfiguration().isPresent()
+                                ? text(request.machineConfiguration().get())
+                                : "");
         for (InputImage image : all()) {
             key.add(image.option()).add(image.image().manifest().digest().toString());
         }

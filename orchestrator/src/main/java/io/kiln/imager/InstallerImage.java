@@ -86,8 +86,7 @@ final class InstallerImage {
         ImageConfigBuilder config = base.edit()
                 .created(time)
                 .keepLayers(kept)
-                .config(new ContainerConfig(
-                        old.env(), old.entrypoint(), old.cmd(), all, old.workingDir(), old.user()));
+                .config(new ContainerConfig(old.env(), old.entrypoint(), old.cmd(), all, old.workingDir(), old.user()));
         return config.layer(layer.diffId(), "kiln imager installer").build();
     }
 
@@ -95,7 +94,8 @@ final class InstallerImage {
     private static int keptLayers(InputImage base) throws BuildException, IOException, InterruptedException {
         List<Path> layers = base.directories();
         int kept = layers.size();
-        while (kept > 1 && holdsOnlyAssets(MergedTree.of(List.of(layers.get(kept - 1))).root())) {
+        while (kept > 1
+                && holdsOnlyAssets(MergedTree.of(List.of(layers.get(kept - 1))).root())) {
             kept--;
         }
         return kept;

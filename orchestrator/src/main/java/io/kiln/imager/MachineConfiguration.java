@@ -27,11 +27,13 @@ final class MachineConfiguration {
             throw refusal(file, "it has more than " + MOST_BYTES + " bytes");
         }
         int documents = 0;
-        try (MappingIterator<JsonNode> all = new YAMLMapper().readerFor(JsonNode.class).readValues(bytes)) {
+        try (MappingIterator<JsonNode> all =
+                new YAMLMapper().readerFor(JsonNode.class).readValues(bytes)) {
             while (all.hasNextValue()) {
                 JsonNode document = all.nextValue();
                 boolean machine = document.has("machine") || document.has("cluster");
-                boolean typed = document.path("apiVersion").isTextual() && document.path("kind").isTextual();
+                boolean typed = document.path("apiVersion").isTextual()
+                        && document.path("kind").isTextual();
                 if (!document.isNull() && !machine && !typed) {
                     throw refusal(
                             file,

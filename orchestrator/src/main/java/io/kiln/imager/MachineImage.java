@@ -76,8 +76,7 @@ final class MachineImage {
 
     private MachineInitramfs.Made initramfs(BootAssets assets)
             throws BuildException, IOException, InterruptedException {
-        return new MachineInitramfs(request, inputs, tools, stores, events)
-                .make(assets, scratch.resolve("initramfs"));
+        return new MachineInitramfs(request, inputs, tools, stores, events).make(assets, scratch.resolve("initramfs"));
     }
 
     private UnifiedKernelImage uki(BootAssets assets, MachineInitramfs.Made initramfs, KernelArguments arguments)
@@ -88,10 +87,10 @@ final class MachineImage {
         }
         List<UnifiedKernelImage.Section> sections = new ArrayList<>();
         sections.add(UnifiedKernelImage.Section.of(".osrel", initramfs.osRelease()));
+        sections.add(
+                UnifiedKernelImage.Section.of(".cmdline", arguments.toString().getBytes(StandardCharsets.UTF_8)));
         sections.add(UnifiedKernelImage.Section.of(
-                ".cmdline", arguments.toString().getBytes(StandardCharsets.UTF_8)));
-        sections.add(UnifiedKernelImage.Section.of(
-                ".uname", assets.kernel().release().getBytes(StandardCharsets.UTF_8)));
+                ".uname", initramfs.kernel().release().getBytes(StandardCharsets.UTF_8)));
         sections.add(section(".linux", assets.vmlinuz()));
         sections.add(section(".initrd", initramfs.file()));
         return new UnifiedKernelImage(stub, sections);
@@ -101,8 +100,7 @@ final class MachineImage {
         return new UnifiedKernelImage.Section(name, Files.size(file), () -> Files.newInputStream(file));
     }
 
-    private Path ukiFile(
-            BootAssets assets, MachineInitramfs.Made initramfs, KernelArguments arguments, Path file)
+    private Path ukiFile(BootAssets assets, MachineInitramfs.Made initramfs, KernelArguments arguments, Path file)
             throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
             uki(assets, initramfs, arguments).writeTo(out, request.sourceDateEpoch());
@@ -125,10 +123,9 @@ final class MachineImage {
             Files.move(initramfs.file(), directory.resolve("initramfs.xz"));
         }
         for (Path made : List.of(root, root.resolve("usr"), root.resolve("usr/install"), directory)) {
-            Files.setPosixFilePermissions(
-                    made, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(made, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        Map<String, String> labels = assets.labels();
+        Map<String, String> labels = initramfs.kernel().labels();
         labels.put("dev.kiln.image.kind", "installer");
         Image image = new InstallerImage(stores.layout(), request.sourceDateEpoch()).make(base, root, labels);
         String tag = nameFor(ImageReference.parse(base.name()));

@@ -1,11 +1,7 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
-import io.kiln.kmod.FileTree;
-import io.kiln.kmod.ModuleFinding;
-import io.kiln.kmod.ModuleProof;
 import io.kiln.progress.BuildEvents;
-import io.kiln.store.OverlayMarks;
 import io.kiln.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +16,7 @@ import java.util.concurrent.Callable;
 final class MachineInitramfs {
 
     /** @param osRelease what the system says of itself */
-    record Made(Path file, byte[] osRelease) {}
+    record Made(Path file, byte[] osRelease, KernelFacts kernel) {}
 
     private final ImagerRequest request;
     private final Inputs inputs;
@@ -38,7 +34,14 @@ final class MachineInitramfs {
 
     Made make(BootAssets assets, Path file) throws BuildException, IOException, InterruptedException {
         List<Extension> extensions = extensions();
-        List<Extension> withModules = proved(extensions, assets);
+        Optional<KernelModules> other = KernelModules.ofOtherKernel(
+                inputs, assets, request.machine().architecture());
+        List<InputImage> withProof = new ArrayList<>(inputs.extensions());
+        if (other.isPresent()) {
+            withProof.add(assets.kernelImage());
+        }
+        KernelFacts kernel = new KernelProof(stores.actions(), events).require(assets, withProof);
+        List<Extension> withModules = withModules(extensions, kernel.release());
         List<Callable<Path>> squashing = new ArrayList<>();
         BaseRoot[] base = new BaseRoot[1];
         squashing.add(() -> {
@@ -57,10 +60,29 @@ final class MachineInitramfs {
             list.layer(name, extension.metadata());
             firmware.add(extension);
         }
-        if (!withModules.isEmpty()) {
-            addIndexes(base[0], assets, withModules, added, list);
+        if (other.isPresent() || !withModules.isEmpty()) {
+            KernelModules modules = other.orElseGet(() -> KernelModules.of(base[0]));
+            requireRelease(modules, base[0], kernel.release(), assets);
+            if (modules.layer()) {
+                added.file(KernelModules.FILE, modules.squashfs(kernel.release(), tools, request.sourceDateEpoch()));
+                list.firstLayer(
+                        KernelModules.FILE, ExtensionMetadata.own("kernel", kernel.release(), "The kernel's own modules"));
+            }
+            added.file(
+                    ModuleMerge.FILE,
+                    new ModuleMerge(tools, events)
+                            .merge(
+                                    modules,
+                                    kernel.release(),
+                                    withModules,
+                                    assets.systemMap(),
+                                    request.sourceDateEpoch()));
+            list.layer(
+                    ModuleMerge.FILE,
+                    ExtensionMetadata.own(
+                            "modules.dep", kernel.release(), "Combined modules.dep for all extensions"));
         }
-        if (!extensions.isEmpty()) {
+        if (!list.isEmpty()) {
             added.file("extensions.yaml", list.bytes());
         }
         firmware.addTo(added);
@@ -70,7 +92,7 @@ final class MachineInitramfs {
                     MachineConfiguration.read(request.machineConfiguration().get()));
         }
         new Initramfs(firmware.microcode(), assets.initramfs(), added).write(file, request.sourceDateEpoch());
-        return new Made(file, base[0].osRelease().orElseGet(() -> osRelease(assets)));
+        return new Made(file, base[0].osRelease().orElseGet(() -> osRelease(kernel.release())), kernel);
     }
 
     /** Zeros in front, where names that are sorted as text would else come in another order than the layers. */
@@ -95,56 +117,36 @@ final class MachineInitramfs {
                 tools);
     }
 
-    /** The extensions with modules, each of which the kernel of the machine will load. */
-    private List<Extension> proved(List<Extension> extensions, BootAssets assets)
+    private static List<Extension> withModules(List<Extension> extensions, String release)
             throws BuildException, IOException, InterruptedException {
         List<Extension> withModules = new ArrayList<>();
-        ModuleProof proof = ModuleProof.against(assets.kernel());
-        List<FileTree> trees = new ArrayList<>();
         for (Extension extension : extensions) {
-            trees.add(FileTree.ofLayers(
-                    extension.image().name(), extension.image().directories(), OverlayMarks::isOpaque));
             if (extension.hasModules()) {
+                extension.requireSoundModules(release);
                 withModules.add(extension);
             }
         }
-        List<ModuleFinding> findings = proof.require(trees, events);
-        for (Extension extension : withModules) {
-            extension.requireSoundModules(assets.kernel().release());
-        }
-        return findings.isEmpty() && withModules.isEmpty() ? List.of() : withModules;
+        return withModules;
     }
 
-    private void addIndexes(
-            BaseRoot base, BootAssets assets, List<Extension> withModules, CpioTree added, ExtensionsYaml list)
-            throws BuildException, IOException, InterruptedException {
-        String release = assets.kernel().release();
-        Optional<String> found = base.release();
-        if (!found.equals(Optional.of(release))) {
-            throw new BuildException(
-                    1,
-                    "the kernel of " + assets.kernel().name() + " is " + release + ", but the root in the initramfs of "
-                            + inputs.imager().name() + " has "
-                            + found.map(other -> "the modules of " + other).orElse("no modules")
-                            + "; build the imager image with this kernel (PKG_KERNEL)");
+    private void requireRelease(KernelModules modules, BaseRoot base, String release, BootAssets assets)
+            throws BuildException, IOException {
+        if (modules.has(release)) {
+            return;
         }
-        Path indexes = new ModuleMerge(tools, events)
-                .merge(base.files(), release, withModules, assets.systemMap(), request.sourceDateEpoch());
-        added.file(ModuleMerge.FILE, indexes);
-        list.layer(
-                ModuleMerge.FILE,
-                new ExtensionMetadata(
-                        "modules.dep",
-                        release,
-                        "Talos Machinery",
-                        "Combined modules.dep for all extensions",
-                        "",
-                        ""));
+        String there = modules.layer()
+                ? modules.name() + " has no /usr/lib/modules/" + release
+                : "the root in the initramfs of " + inputs.imager().name() + " has "
+                        + base.release().map(other -> "the modules of " + other).orElse("no modules");
+        throw new BuildException(
+                1,
+                "the kernel of " + assets.kernelImage().name() + " is " + release + ", but " + there
+                        + "; build the imager image with this kernel (PKG_KERNEL)");
     }
 
-    private static byte[] osRelease(BootAssets assets) {
-        String text = "NAME=\"Linux\"\nID=linux\nVERSION_ID=\"" + assets.kernel().release() + "\"\nPRETTY_NAME=\"Linux "
-                + assets.kernel().release() + "\"\n";
+    private static byte[] osRelease(String release) {
+        String text =
+                "NAME=\"Linux\"\nID=linux\nVERSION_ID=\"" + release + "\"\nPRETTY_NAME=\"Linux " + release + "\"\n";
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

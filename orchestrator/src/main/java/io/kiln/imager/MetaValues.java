@@ -24,7 +24,8 @@ record MetaValues(List<String> list) {
             int key = form.matches() ? Integer.decode(form.group(1)) : -1;
             if (key < 1 || key > 255 || form.group(2).contains(";")) {
                 throw new IllegalArgumentException(
-                        "--meta takes KEY=VALUE with a key from 0x01 to 0xff and no ';' in the value, not '" + text + "'");
+                        "--meta takes KEY=VALUE with a key from 0x01 to 0xff and no ';' in the value, not '" + text
+                                + "'");
             }
             list.add(String.format(java.util.Locale.ROOT, "0x%x=%s", key, form.group(2)));
         }

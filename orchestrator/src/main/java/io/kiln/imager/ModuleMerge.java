@@ -3,7 +3,6 @@ package io.kiln.imager;
 import io.kiln.exec.BuildException;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
-import io.kiln.store.SnapshotId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,35 +37,40 @@ final class ModuleMerge {
     /**
      * The squashfs with the indexes.
      *
-     * @param base a snapshot with the base's {@code /usr/lib/modules}
+     * @param kernel the modules below those of all extensions
      * @param withModules the extensions that have modules for this release, in order
      * @param systemMap the symbols of the kernel, at {@value #SYSTEM_MAP}
      * @throws BuildException if a module needs a symbol that nobody has
      */
-    Path merge(SnapshotId base, String release, List<Extension> withModules, Optional<ToolStages.Input> systemMap, long time)
+    Path merge(
+            KernelModules kernel,
+            String release,
+            List<Extension> withModules,
+            Optional<ToolStages.Input> systemMap,
+            long time)
             throws BuildException, IOException, InterruptedException {
         String directory = MERGED + release;
-        String from = "/usr/lib/modules/" + release;
         List<ToolStages.Input> inputs = new ArrayList<>();
-        inputs.add(ToolStages.Input.of("base root", base, from, directory));
+        inputs.add(kernel.input(release, directory));
         for (Extension extension : withModules) {
             inputs.add(ToolStages.Input.of(extension.image(), Extension.MODULES + "/" + release, directory));
         }
         // What the kernel's build left is about the kernel; an extension's own is not to hide it.
         for (String name : List.of("modules.order", "modules.builtin", "modules.builtin.modinfo")) {
-            if (Files.exists(tools.directory(base).resolve(from.substring(1)).resolve(name))) {
-                inputs.add(ToolStages.Input.of("base root", base, from + "/" + name, directory + "/" + name));
+            if (kernel.has(release, name)) {
+                inputs.add(kernel.input(release + "/" + name, directory + "/" + name));
             }
         }
         if (systemMap.isPresent()) {
             inputs.add(systemMap.get());
         } else {
-            events.on(new BuildEvent.Warned("there is no System.map, so that modules which need a symbol that nobody has"
-                    + " are not found; name the kernel's image with --kernel-image"));
+            events.on(
+                    new BuildEvent.Warned("there is no System.map, so that modules which need a symbol that nobody has"
+                            + " are not found; name the kernel's image with --kernel-image"));
         }
         Path out = tools.directory(tools.run("modules.dep", inputs, script(release, systemMap.isPresent(), time)));
         if (systemMap.isPresent()) {
-            refuseUnresolved(out.resolve("unresolved"), withModules, release);
+            refuseUnresolved(out.resolve("unresolved"), kernel.name(), withModules);
         }
         return out.resolve(FILE);
     }
@@ -78,23 +82,21 @@ final class ModuleMerge {
                 mkdir -p /index/usr/lib/modules/RELEASE
                 cp /merged/usr/lib/modules/RELEASE/modules.* /index/usr/lib/modules/RELEASE/
                 mksquashfs /index /out/modules.dep.sqsh OPTIONS
-                """
-                        .replace("OPTIONS", ExtensionSquashfs.options(time))
-                        .replace("RELEASE", release)
+                """.replace("OPTIONS", ExtensionSquashfs.options(time)).replace("RELEASE", release)
                 + (check
-                        ? "depmod -e -F " + SYSTEM_MAP + " -n --basedir /merged/usr --config /tmp/depmod.conf " + release
-                                + " >/dev/null 2>/out/unresolved\n"
+                        ? "depmod -e -F " + SYSTEM_MAP + " -n --basedir /merged/usr --config /tmp/depmod.conf "
+                                + release + " >/dev/null 2>/out/unresolved\n"
                         : "");
     }
 
-    private static void refuseUnresolved(Path file, List<Extension> extensions, String release)
+    private static void refuseUnresolved(Path file, String kernel, List<Extension> extensions)
             throws BuildException, IOException, InterruptedException {
         TreeSet<String> found = new TreeSet<>();
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null && found.size() < 1000; line = lines.readLine()) {
                 Matcher matcher = UNRESOLVED.matcher(line);
                 if (matcher.find()) {
-                    found.add(owner(matcher.group(1), extensions, release) + ": /usr/lib/modules/" + matcher.group(1)
+                    found.add(owner(matcher.group(1), kernel, extensions) + ": /usr/lib/modules/" + matcher.group(1)
                             + " " + matcher.group(2) + " " + matcher.group(3));
                 }
             }
@@ -105,17 +107,16 @@ final class ModuleMerge {
                     1,
                     "modules need symbols that neither the kernel nor another module has, so they would not load:\n  "
                             + String.join(
-                                    "\n  ",
-                                    found.stream().limit(MOST_SHOWN).toList())
+                                    "\n  ", found.stream().limit(MOST_SHOWN).toList())
                             + rest
                             + "\n  hint: add the extension that has the module with the symbol, or build the module "
                             + "against this kernel's tree and configuration");
         }
     }
 
-    private static String owner(String path, List<Extension> extensions, String release)
+    private static String owner(String path, String kernel, List<Extension> extensions)
             throws IOException, BuildException, InterruptedException {
-        String owner = "the base root";
+        String owner = kernel;
         for (Extension extension : extensions) {
             if (extension.image().tree().find(Path.of(Extension.MODULES, path)).isPresent()) {
                 owner = extension.image().name();

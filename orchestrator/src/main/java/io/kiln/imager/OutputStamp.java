@@ -20,7 +20,10 @@ final class OutputStamp {
     OutputStamp(Actions actions, String inputs, Path file) {
         this.actions = actions;
         this.file = file.toAbsolutePath().normalize();
-        this.key = new InputKey("imageroutput").add(inputs).add(this.file.toString()).name();
+        this.key = new InputKey("imageroutput")
+                .add(inputs)
+                .add(this.file.toString())
+                .name();
     }
 
     /** Whether the file is the one that was written for these inputs. */

@@ -85,7 +85,8 @@ final class ToolStages {
             StageResult result = executor.execute(task(stage, inputs, script, name), events);
             stores.snapshots().sync();
             SnapshotId made = result.layers().get(0);
-            stores.actions().put(name, Actions.newRecord().put("snapshot", made.value()).put("stage", stage));
+            stores.actions()
+                    .put(name, Actions.newRecord().put("snapshot", made.value()).put("stage", stage));
             events.on(new BuildEvent.StageFinished(stage, result.elapsed(), result.executed(), result.reused()));
             return made;
         } catch (BuildException e) {
@@ -98,7 +99,10 @@ final class ToolStages {
     void runOnce(String stage, List<Input> inputs, String script, Taker taker)
             throws BuildException, IOException, InterruptedException {
         events.on(new BuildEvent.StageStarted(stage));
-        String name = new InputKey("imageronce").add(stage).add(stores.snapshots().session()).name();
+        String name = new InputKey("imageronce")
+                .add(stage)
+                .add(stores.snapshots().session())
+                .name();
         StageResult result = executor.execute(task(stage, inputs, script, name), events);
         SnapshotId made = result.layers().get(0);
         try {

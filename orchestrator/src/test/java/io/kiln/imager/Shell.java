@@ -5,12 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Runs a foreign tool and gives what it printed. */
-final class Shell {
+/** Runs a foreign tool and gives what it printed; a failure of the tool fails the test. */
+public final class Shell {
 
     private Shell() {}
 
-    static String run(Path directory, byte[] input, String script) throws IOException, InterruptedException {
+    public static String run(Path directory, byte[] input, String script) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("bash", "-euo", "pipefail", "-c", script)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -32,7 +32,7 @@ final class Shell {
         return printed;
     }
 
-    static String run(Path directory, String script) throws IOException, InterruptedException {
+    public static String run(Path directory, String script) throws IOException, InterruptedException {
         return run(directory, new byte[0], script);
     }
 }

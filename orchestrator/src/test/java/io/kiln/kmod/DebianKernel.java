@@ -95,7 +95,7 @@ public record DebianKernel(Path root) {
         }
     }
 
-    Path signFile() throws IOException {
+    public Path signFile() throws IOException {
         return find(root.resolve("usr/lib"), "sign-file");
     }
 

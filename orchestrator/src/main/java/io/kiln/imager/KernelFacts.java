@@ -1,0 +1,48 @@
+package io.kiln.imager;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kiln.kmod.KernelImage;
+import io.kiln.kmod.TrustedCertificates;
+import io.kiln.store.Actions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the rest of the work needs to know of a kernel that was read.
+ *
+ * @param certificate the SHA-256 of the certificate by whose key its modules are signed, where that is certain
+ */
+record KernelFacts(String release, Optional<String> certificate) {
+
+    static KernelFacts of(KernelImage kernel) {
+        TrustedCertificates certificates = kernel.certificates();
+        boolean certain = certificates.found() != TrustedCertificates.Found.BY_SEARCH
+                && !certificates.list().isEmpty();
+        return new KernelFacts(
+                kernel.release(),
+                certain ? Optional.of(certificates.list().get(0).fingerprint()) : Optional.empty());
+    }
+
+    static Optional<KernelFacts> read(JsonNode node) {
+        String release = node.path("release").asText();
+        String certificate = node.path("certificate").asText();
+        return release.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new KernelFacts(release, certificate.isEmpty() ? Optional.empty() : Optional.of(certificate)));
+    }
+
+    ObjectNode write() {
+        return Actions.newRecord().put("release", release).put("certificate", certificate.orElse(""));
+    }
+
+    /** What images say of the kernel in them. */
+    Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put("dev.kiln.kernel.release", release);
+        certificate.ifPresent(sum -> labels.put("dev.kiln.signing-certificate.sha256", sum));
+        return labels;
+    }
+}
