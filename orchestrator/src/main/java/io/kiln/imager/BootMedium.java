@@ -100,12 +100,13 @@ final class BootMedium {
     private static String iso(long megabytes) {
         long fat = Math.max(40, megabytes + megabytes / 50 + 4);
         return String.format(Locale.ROOT, """
-                fat /tmp/efi.img 0 %d EFI /medium/esp
                 mkdir /tmp/iso
-                xorriso -as mkisofs -quiet -R -V KILN -o /out/medium -iso_mbr_part_type 0x00 \\
-                    -append_partition 2 0xef /tmp/efi.img -appended_part_as_gpt \\
-                    -e --interval:appended_partition_2:all:: -no-emul-boot \\
-                    --gpt_disk_guid 4b494c4e-0000-4000-8000-000000000010 /medium/state
+                cp -R /medium/state/. /tmp/iso
+                fat /tmp/iso/efi.img 0 %d EFI /medium/esp
+                find /tmp/iso -exec touch -h -d @"$SOURCE_DATE_EPOCH" {} +
+                # Inside the volume, since firmware believes nothing that lies behind its end.
+                xorriso -as mkisofs -quiet -R -V KILN -o /out/medium -e efi.img -no-emul-boot \\
+                    -efi-boot-part --efi-boot-image --gpt_disk_guid 4b494c4e-0000-4000-8000-000000000010 /tmp/iso
                 """, fat);
     }
 
