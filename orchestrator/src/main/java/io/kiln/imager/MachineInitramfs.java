@@ -34,8 +34,8 @@ final class MachineInitramfs {
 
     Made make(BootAssets assets, Path file) throws BuildException, IOException, InterruptedException {
         List<Extension> extensions = extensions();
-        Optional<KernelModules> other = KernelModules.ofOtherKernel(
-                inputs, assets, request.machine().architecture());
+        Optional<KernelModules> other =
+                KernelModules.ofOtherKernel(inputs, assets, request.machine().architecture());
         List<InputImage> withProof = new ArrayList<>(inputs.extensions());
         if (other.isPresent()) {
             withProof.add(assets.kernelImage());
@@ -66,7 +66,8 @@ final class MachineInitramfs {
             if (modules.layer()) {
                 added.file(KernelModules.FILE, modules.squashfs(kernel.release(), tools, request.sourceDateEpoch()));
                 list.firstLayer(
-                        KernelModules.FILE, ExtensionMetadata.own("kernel", kernel.release(), "The kernel's own modules"));
+                        KernelModules.FILE,
+                        ExtensionMetadata.own("kernel", kernel.release(), "The kernel's own modules"));
             }
             added.file(
                     ModuleMerge.FILE,
@@ -79,8 +80,7 @@ final class MachineInitramfs {
                                     request.sourceDateEpoch()));
             list.layer(
                     ModuleMerge.FILE,
-                    ExtensionMetadata.own(
-                            "modules.dep", kernel.release(), "Combined modules.dep for all extensions"));
+                    ExtensionMetadata.own("modules.dep", kernel.release(), "Combined modules.dep for all extensions"));
         }
         if (!list.isEmpty()) {
             added.file("extensions.yaml", list.bytes());

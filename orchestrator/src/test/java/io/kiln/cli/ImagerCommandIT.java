@@ -209,7 +209,8 @@ class ImagerCommandIT {
         assertThat(Files.readString(added.resolve("extensions.yaml")).lines().filter(line -> line.contains("image:")))
                 .containsExactly("    - image: kernel.sqsh", "    - image: 0.sqsh", "    - image: modules.dep.sqsh");
         assertThat(Shell.run(added, "unsquashfs -lls kernel.sqsh")).contains("/kernel/dummy.ko");
-        assertThat(Shell.run(added, "unsquashfs -cat modules.dep.sqsh usr/lib/modules/" + machine.release + "/modules.dep"))
+        assertThat(Shell.run(
+                        added, "unsquashfs -cat modules.dep.sqsh usr/lib/modules/" + machine.release + "/modules.dep"))
                 .contains("kernel/dummy.ko:", "extras/bonding.ko:");
     }
 

@@ -12,7 +12,8 @@ class MetaValuesTest {
 
     @Test
     void valuesTravelInOneArgument() {
-        String argument = MetaValues.parse(List.of("0x0a=a=b", "12=c")).kernelArguments().get(0);
+        String argument =
+                MetaValues.parse(List.of("0x0a=a=b", "12=c")).kernelArguments().get(0);
 
         String encoded = argument.substring("talos.environment=INSTALLER_META_BASE64=".length());
         assertThat(new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
