@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,11 +137,8 @@ final class ImagerCommand implements Callable<Integer> {
             description = "Write a tar with the result to standard output, and nothing to --output.")
     boolean tarToStdout;
 
-    @Option(
-            names = "--insecure",
-            description =
-                    "Speak plain http with the registries of these images, also those that are not on this machine.")
-    boolean insecure;
+    @Mixin
+    RegistryAccess access = new RegistryAccess();
 
     @Option(names = "--executor", paramLabel = "E", defaultValue = "auto", description = "auto or runc.")
     String executor = "auto";
@@ -183,16 +178,15 @@ final class ImagerCommand implements Callable<Integer> {
     private Path make(ImagerRequest request) throws BuildException, IOException, InterruptedException {
         try (Stores stores = Stores.open(store.home());
                 LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
-            RegistryImages registries = new RegistryImages(insecure ? registries(request) : Set.of());
+            RegistryImages registries = access.registries(named(request));
             return new Imager(stores, registries, lazy, progress.events()).make(request);
         }
     }
 
-    private static Set<String> registries(ImagerRequest request) {
+    private static ImageReference[] named(ImagerRequest request) {
         return request.references().stream()
-                .map(text -> UsageException.parsing("REF", () -> ImageReference.parse(text))
-                        .registry())
-                .collect(Collectors.toUnmodifiableSet());
+                .map(text -> UsageException.parsing("REF", () -> ImageReference.parse(text)))
+                .toArray(ImageReference[]::new);
     }
 
     private ImagerRequest request(Path folder) {

@@ -31,6 +31,7 @@ final class Warmup {
             System.setErr(nowhere);
             Main.run("--help");
             Main.run("version");
+            Main.run("imager", "--help");
             Main.run("validate", "--root", tree.toString());
             Main.run("graph", "--root", tree.toString());
         } finally {

@@ -40,7 +40,12 @@ public final class ImageKinds {
      */
     public static ImageFacts require(ImageKind wanted, String option, String name, Image image, Instead instead)
             throws WrongKindException, IOException, InterruptedException {
-        ImageFacts found = of(name, image);
+        return require(wanted, option, name, of(name, image), instead);
+    }
+
+    /** Refuses an image that is known to be of another kind than the option wants, as the other {@code require} does. */
+    public static ImageFacts require(ImageKind wanted, String option, String name, ImageFacts found, Instead instead)
+            throws WrongKindException {
         if (found.kind() != wanted) {
             throw new WrongKindException(option, name, wanted, found.kind(), instead.optionFor(found.kind()));
         }

@@ -1,12 +1,17 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.image.ImageFacts;
+import io.kiln.image.ImageKinds;
 import io.kiln.image.ImageSnapshots;
 import io.kiln.image.ResolvedImage;
+import io.kiln.kmod.FileTree;
+import io.kiln.oci.ContainerConfig;
 import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
+import io.kiln.store.OverlayMarks;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
@@ -48,6 +53,15 @@ final class InputImage {
     /** Stands for its files: the same layers give the same, however they were compressed or described. */
     String identity() throws IOException {
         return image().config().diffIds().stream().map(Digest::hex).collect(Collectors.joining("+"));
+    }
+
+    /** What it says of itself in its labels, else what its files say. */
+    ImageFacts facts() throws IOException, BuildException, InterruptedException {
+        ContainerConfig config = image().config().config();
+        Optional<ImageFacts> said = ImageFacts.ofLabels(config.labels());
+        return said.isPresent()
+                ? said.get()
+                : ImageKinds.of(FileTree.ofLayers(name, directories(), OverlayMarks::isOpaque), config.entrypoint());
     }
 
     /** Bottom first; unpacked now if they were not before. */

@@ -1,6 +1,8 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.image.ImageKind;
+import io.kiln.image.ImageKinds;
 import io.kiln.image.ImageSnapshots;
 import io.kiln.model.Platform;
 import io.kiln.model.yaml.Position;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,7 +23,16 @@ import java.util.Optional;
  */
 record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage> kernel, List<InputImage> extensions) {
 
-    static final String IMAGER = "--imager-image";
+    private static final String IMAGER = "--imager-image";
+    private static final String BASE = "--base-installer-image";
+    private static final String KERNEL = "--kernel-image";
+    private static final String EXTENSION = "--system-extension-image";
+
+    private static final Map<ImageKind, String> OPTIONS = Map.of(
+            ImageKind.IMAGER, IMAGER,
+            ImageKind.INSTALLER_BASE, BASE,
+            ImageKind.KERNEL, KERNEL,
+            ImageKind.EXTENSION, EXTENSION);
 
     static Inputs resolve(ImagerRequest request, ImageSnapshots images, SnapshotStore snapshots)
             throws BuildException, IOException, InterruptedException {
@@ -33,15 +45,15 @@ record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage>
                         2, "an installer is made on an installer-base image: name it with --base-installer-image");
             }
             base = Optional.of(finder.find(
-                    "--base-installer-image", request.baseInstaller().get()));
+                    BASE, request.baseInstaller().get()));
         }
         Optional<InputImage> kernel = Optional.empty();
         if (request.kernel().isPresent()) {
-            kernel = Optional.of(finder.find("--kernel-image", request.kernel().get()));
+            kernel = Optional.of(finder.find(KERNEL, request.kernel().get()));
         }
         List<InputImage> extensions = new ArrayList<>();
         for (String reference : request.extensions()) {
-            extensions.add(finder.find("--system-extension-image", reference));
+            extensions.add(finder.find(EXTENSION, reference));
         }
         return new Inputs(imager, base, kernel, List.copyOf(extensions));
     }
@@ -55,17 +67,27 @@ record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage>
     }
 
     /** Refuses images that are something else than what their option takes. */
-    void requireKinds(String architecture) throws BuildException, IOException, InterruptedException {
-        InputKind.require(imager, architecture, List.of(InputKind.IMAGER));
-        if (base.isPresent()) {
-            InputKind.require(base.get(), architecture, List.of(InputKind.INSTALLER_BASE, InputKind.INSTALLER));
+    void requireKinds() throws BuildException, IOException, InterruptedException {
+        require(imager, ImageKind.IMAGER);
+        if (base.isPresent() && base.get().facts().kind() != ImageKind.INSTALLER) { // whose boot assets are replaced
+            require(base.get(), ImageKind.INSTALLER_BASE);
         }
         if (kernel.isPresent()) {
-            InputKind.require(kernel.get(), architecture, List.of(InputKind.KERNEL));
+            require(kernel.get(), ImageKind.KERNEL);
         }
         for (InputImage extension : extensions) {
-            InputKind.require(extension, architecture, List.of(InputKind.EXTENSION));
+            require(extension, ImageKind.EXTENSION);
         }
+    }
+
+    private static void require(InputImage image, ImageKind wanted)
+            throws BuildException, IOException, InterruptedException {
+        ImageKinds.require(
+                wanted,
+                image.option(),
+                image.name(),
+                image.facts(),
+                kind -> Optional.ofNullable(OPTIONS.get(kind)).filter(option -> !option.equals(image.option())));
     }
 
     /** Stands for everything that the result depends on. */

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kiln.kmod.KernelImage;
 import io.kiln.kmod.TrustedCertificates;
 import io.kiln.store.Actions;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What the rest of the work needs to know of a kernel that was read.
@@ -36,13 +34,5 @@ record KernelFacts(String release, Optional<String> certificate) {
 
     ObjectNode write() {
         return Actions.newRecord().put("release", release).put("certificate", certificate.orElse(""));
-    }
-
-    /** What images say of the kernel in them. */
-    Map<String, String> labels() {
-        Map<String, String> labels = new TreeMap<>();
-        labels.put("dev.kiln.kernel.release", release);
-        certificate.ifPresent(sum -> labels.put("dev.kiln.signing-certificate.sha256", sum));
-        return labels;
     }
 }

@@ -1,6 +1,8 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.image.ImageFacts;
+import io.kiln.image.ImageKind;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.archive.DockerArchive;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One result, from the inputs to the file. Used once, by one thread. */
 final class MachineImage {
@@ -125,8 +128,9 @@ final class MachineImage {
         for (Path made : List.of(root, root.resolve("usr"), root.resolve("usr/install"), directory)) {
             Files.setPosixFilePermissions(made, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        Map<String, String> labels = initramfs.kernel().labels();
-        labels.put("dev.kiln.image.kind", "installer");
+        KernelFacts kernel = initramfs.kernel();
+        Map<String, String> labels =
+                new ImageFacts(ImageKind.INSTALLER, Optional.of(kernel.release()), kernel.certificate()).labels();
         Image image = new InstallerImage(stores.layout(), request.sourceDateEpoch()).make(base, root, labels);
         String tag = nameFor(ImageReference.parse(base.name()));
         WholeFile.write(file, out -> DockerArchive.write(image, List.of(tag), out));

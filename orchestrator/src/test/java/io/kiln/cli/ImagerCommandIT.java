@@ -221,8 +221,8 @@ class ImagerCommandIT {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("--base-installer-image=" + MachineFixture.IMAGER
-                        + " is an imager image; an installer-base image is wanted here.");
+                .contains("--base-installer-image: " + MachineFixture.IMAGER
+                        + " is an imager image, and an installer-base image is wanted here. Give it to --imager-image");
     }
 
     @Test
