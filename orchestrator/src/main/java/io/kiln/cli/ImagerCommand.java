@@ -7,6 +7,7 @@ import io.kiln.imager.Imager;
 import io.kiln.imager.ImagerRequest;
 import io.kiln.imager.OutputKind;
 import io.kiln.model.Platform;
+import io.kiln.model.extension.TalosVersion;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarWriter;
@@ -202,7 +203,8 @@ final class ImagerCommand implements Callable<Integer> {
                 extraKernelArguments,
                 meta,
                 Optional.ofNullable(machineConfiguration),
-                Optional.ofNullable(talosVersion),
+                Optional.ofNullable(talosVersion)
+                        .map(text -> UsageException.parsing("--talos-version", () -> TalosVersion.parse(text))),
                 folder,
                 ImageOptions.sourceDateEpoch(Map.of(), System.getenv()));
     }

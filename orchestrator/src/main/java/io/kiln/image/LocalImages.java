@@ -25,6 +25,11 @@ public final class LocalImages {
     /** The image of this name for this platform, if the store has it. */
     public Optional<Image> find(ImageReference reference, Platform platform) throws IOException {
         Optional<Descriptor> named = layout.find(name(reference));
+        if (named.isEmpty() && reference.tag().isPresent() && reference.digest().isPresent()) {
+            // One that was imported has a tag here; with the digest beside it, it must be that very one.
+            named = layout.find(name(reference.withTag(reference.tag().get())))
+                    .filter(tagged -> tagged.digest().equals(reference.digest().get()));
+        }
         if (named.isEmpty()) {
             return Optional.empty();
         }

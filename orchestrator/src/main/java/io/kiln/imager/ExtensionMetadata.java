@@ -1,13 +1,12 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.model.extension.ExtensionManifest;
+import io.kiln.model.extension.TalosVersion;
+import io.kiln.model.extension.VersionRange;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.model.yaml.PositionMap;
 import io.kiln.model.yaml.Problems;
-import io.kiln.model.yaml.YamlMapping;
-import io.kiln.model.yaml.YamlNode;
-import io.kiln.model.yaml.YamlReader;
-import io.kiln.model.yaml.YamlScalar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,42 +29,35 @@ record ExtensionMetadata(
         return new ExtensionMetadata(name, version, "Talos Machinery", description, "", "");
     }
 
-    /** Reads the manifest of an extension image. */
-    static ExtensionMetadata of(InputImage image) throws BuildException, IOException, InterruptedException {
+    /**
+     * Reads the manifest of an extension image.
+     *
+     * @param talos the version of the system, which the extension must be for
+     */
+    static ExtensionMetadata of(InputImage image, Optional<TalosVersion> talos)
+            throws BuildException, IOException, InterruptedException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(image.require(MANIFEST, "the manifest of an extension"))) {
             bytes = in.readNBytes(MOST_BYTES);
         }
         Problems problems = new Problems(false);
         String file = image.name() + ": " + MANIFEST;
-        Optional<YamlNode> root =
-                YamlReader.read(new String(bytes, StandardCharsets.UTF_8), PositionMap.identity(file), problems);
-        Optional<YamlNode> metadata = root.flatMap(node -> value(node, "metadata"));
-        if (problems.count() > 0) {
-            throw new DiagnosticException(problems.all());
+        ExtensionManifest manifest = ExtensionManifest.read(
+                        new String(bytes, StandardCharsets.UTF_8), PositionMap.identity(file), problems)
+                .orElseThrow(() -> new DiagnosticException(problems.all()));
+        if (talos.isPresent()
+                && manifest.talos().filter(range -> !range.accepts(talos.get())).isPresent()) {
+            throw new BuildException(
+                    2,
+                    manifest.talosAt() + ": the extension " + manifest.name() + " is for Talos "
+                            + manifest.talos().get() + ", and --talos-version is " + talos.get());
         }
-        if (text(root, "version").equals("v1alpha1") && !text(metadata, "name").isEmpty()) {
-            return new ExtensionMetadata(
-                    text(metadata, "name"),
-                    text(metadata, "version"),
-                    text(metadata, "author"),
-                    text(metadata, "description"),
-                    text(metadata.flatMap(m -> value(m, "compatibility")).flatMap(c -> value(c, "talos")), "version"),
-                    text(metadata, "extraInfo"));
-        }
-        throw new BuildException(
-                2, file + ": it is not the manifest of an extension: version: v1alpha1 and metadata.name");
-    }
-
-    private static Optional<YamlNode> value(YamlNode node, String key) {
-        return node instanceof YamlMapping mapping
-                ? mapping.entry(key).map(YamlMapping.Entry::value)
-                : Optional.empty();
-    }
-
-    private static String text(Optional<YamlNode> node, String key) {
-        return node.flatMap(n -> value(n, key))
-                .map(value -> value instanceof YamlScalar scalar ? scalar.text() : "")
-                .orElse("");
+        return new ExtensionMetadata(
+                manifest.name(),
+                manifest.version(),
+                manifest.author(),
+                manifest.description(),
+                manifest.talos().map(VersionRange::toString).orElse(""),
+                manifest.extraInfo());
     }
 }

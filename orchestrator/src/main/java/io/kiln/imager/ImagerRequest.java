@@ -1,6 +1,7 @@
 package io.kiln.imager;
 
 import io.kiln.model.Platform;
+import io.kiln.model.extension.TalosVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public record ImagerRequest(
         List<String> extraKernelArguments,
         List<String> meta,
         Optional<Path> machineConfiguration,
-        Optional<String> talosVersion,
+        Optional<TalosVersion> talosVersion,
         Path output,
         long sourceDateEpoch) {
 

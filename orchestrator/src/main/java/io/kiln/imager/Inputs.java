@@ -5,6 +5,7 @@ import io.kiln.image.ImageKind;
 import io.kiln.image.ImageKinds;
 import io.kiln.image.ImageSnapshots;
 import io.kiln.model.Platform;
+import io.kiln.model.extension.TalosVersion;
 import io.kiln.model.yaml.Position;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
@@ -98,7 +99,7 @@ record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage>
                 .add(request.platform())
                 .add(request.baseInstaller().orElse(""))
                 .add(toolsIdentity)
-                .add(request.talosVersion().orElse(""))
+                .add(request.talosVersion().map(TalosVersion::tag).orElse(""))
                 .add(request.extraKernelArguments())
                 .add(request.meta())
                 .add(Long.toString(request.sourceDateEpoch()))

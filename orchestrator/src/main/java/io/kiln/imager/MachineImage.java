@@ -3,6 +3,7 @@ package io.kiln.imager;
 import io.kiln.exec.BuildException;
 import io.kiln.image.ImageFacts;
 import io.kiln.image.ImageKind;
+import io.kiln.model.extension.TalosVersion;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.archive.DockerArchive;
@@ -118,7 +119,7 @@ final class MachineImage {
         Path root = Files.createDirectory(scratch.resolve("layer"));
         Path directory = Files.createDirectories(
                 root.resolve(BootAssets.directory(request.machine().architecture())));
-        if (TalosVersion.hasUnifiedKernelImages(request.talosVersion())) {
+        if (hasUnifiedKernelImages(request.talosVersion())) {
             ukiFile(assets, initramfs, arguments, directory.resolve("vmlinuz.efi"));
             Files.copy(assets.loader(), directory.resolve("systemd-boot.efi"));
         } else {
@@ -134,6 +135,13 @@ final class MachineImage {
         Image image = new InstallerImage(stores.layout(), request.sourceDateEpoch()).make(base, root, labels);
         String tag = nameFor(ImageReference.parse(base.name()));
         WholeFile.write(file, out -> DockerArchive.write(image, List.of(tag), out));
+    }
+
+    /** As from 1.10 on; so has one of no version. */
+    private static boolean hasUnifiedKernelImages(Optional<TalosVersion> version) {
+        return version.isEmpty()
+                || version.get().major() > 1
+                || (version.get().major() == 1 && version.get().minor() >= 10);
     }
 
     /** What docker calls it: as the base, but for the last part of the repository. */

@@ -237,6 +237,16 @@ class ImagerCommandIT {
     }
 
     @Test
+    void extensionForOtherVersionsIsRefused() {
+        KilnRun run = installer("--system-extension-image", dummy, "--talos-version", "v1.4.9");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(dummy + ": manifest.yaml:")
+                .contains("the extension dummy is for Talos >= v1.5.0, and --talos-version is v1.4.9");
+    }
+
+    @Test
     void tarOnStandardOutputHoldsTheResult() throws Exception {
         KilnRun run = machine.imager(
                 "metal", "--output-kind", "cmdline", "--tar-to-stdout", "--extra-kernel-arg", "console=ttyS0");

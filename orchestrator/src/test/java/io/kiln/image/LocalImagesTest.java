@@ -53,6 +53,16 @@ class LocalImagesTest {
         assertThat(digest(ARM64)).isEqualTo(arm64.manifest().digest());
     }
 
+    @Test
+    void aTagWithADigestIsThatVeryImageOrNone() throws IOException {
+        Image image = image(AMD64, "one");
+        images.name(NAME, image);
+
+        assertThat(images.find(NAME.withDigest(image.manifest().digest()), AMD64)).isPresent();
+        assertThat(images.find(NAME.withDigest(image(AMD64, "two").manifest().digest()), AMD64))
+                .isEmpty();
+    }
+
     private Object digest(Platform platform) throws IOException {
         return images.find(NAME, platform).orElseThrow().manifest().digest();
     }
