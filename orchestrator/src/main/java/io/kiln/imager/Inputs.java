@@ -45,8 +45,7 @@ record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage>
                 throw new BuildException(
                         2, "an installer is made on an installer-base image: name it with --base-installer-image");
             }
-            base = Optional.of(finder.find(
-                    BASE, request.baseInstaller().get()));
+            base = Optional.of(finder.find(BASE, request.baseInstaller().get()));
         }
         Optional<InputImage> kernel = Optional.empty();
         if (request.kernel().isPresent()) {

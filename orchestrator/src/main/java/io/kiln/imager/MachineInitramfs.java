@@ -104,7 +104,8 @@ final class MachineInitramfs {
     private List<Extension> extensions() throws BuildException, IOException, InterruptedException {
         List<Extension> extensions = new ArrayList<>();
         for (InputImage image : inputs.extensions()) {
-            extensions.add(new Extension(extensions.size(), image, ExtensionMetadata.of(image, request.talosVersion())));
+            extensions.add(
+                    new Extension(extensions.size(), image, ExtensionMetadata.of(image, request.talosVersion())));
         }
         return extensions;
     }

@@ -58,7 +58,8 @@ class LocalImagesTest {
         Image image = image(AMD64, "one");
         images.name(NAME, image);
 
-        assertThat(images.find(NAME.withDigest(image.manifest().digest()), AMD64)).isPresent();
+        assertThat(images.find(NAME.withDigest(image.manifest().digest()), AMD64))
+                .isPresent();
         assertThat(images.find(NAME.withDigest(image(AMD64, "two").manifest().digest()), AMD64))
                 .isEmpty();
     }
