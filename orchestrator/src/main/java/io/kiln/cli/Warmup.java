@@ -1,6 +1,10 @@
 package io.kiln.cli;
 
+import io.kiln.oci.layer.TarEntry;
+import io.kiln.oci.layer.TarWriter;
+import io.kiln.store.Trees;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,13 +35,31 @@ final class Warmup {
             System.setErr(nowhere);
             Main.run("--help");
             Main.run("version");
-            Main.run("imager", "--help");
+            images(tree);
             Main.run("validate", "--root", tree.toString());
             Main.run("graph", "--root", tree.toString());
         } finally {
-            for (String name : new String[] {"a/pkg.yaml", "a", "Pkgfile", ""}) {
-                Files.deleteIfExists(tree.resolve(name));
-            }
+            Trees.delete(tree);
         }
+    }
+
+    /** An image, and a look at it by a command that then says that it is of another kind. */
+    private static void images(Path tree) throws IOException {
+        Path tar = tree.resolve("image.tar");
+        try (TarWriter writer = new TarWriter(Files.newOutputStream(tar))) {
+            writer.write(TarEntry.directory("bin", 0755));
+            writer.finish();
+        }
+        String store = tree.resolve("store").toString();
+        Main.run("image", "import", tar.toString(), "kiln.local/warmup:1", "--store", store);
+        Main.run(
+                "imager",
+                "metal",
+                "--output-kind",
+                "cmdline",
+                "--imager-image",
+                "kiln.local/warmup:1",
+                "--store",
+                store);
     }
 }
