@@ -19,9 +19,9 @@ demo=(
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
-    apache2-utils attr binutils busybox-static cpio docker-registry dosfstools gcc gdisk genisoimage iproute2 kmod
-    libc6-dev libcap2-bin mtools openssh-client ovmf procps qemu-system-x86 skopeo slirp4netns squashfs-tools strace
-    systemd-boot-efi xorriso
+    apache2-utils attr binutils busybox-static containerd cpio docker-registry docker.io dosfstools gcc gdisk genisoimage
+    iproute2 kmod libc6-dev libcap2-bin mtools openssh-client ovmf procps qemu-system-x86 skopeo slirp4netns
+    squashfs-tools strace systemd-boot-efi xorriso
 )
 
 case "${1:-}" in

@@ -36,18 +36,22 @@ public final class ImageFile implements Closeable {
     private final ImageIndex index;
     private final BlobSource blobs;
     private final Optional<Path> unpacked;
+    private final Optional<RegistryForm> form;
 
-    private ImageFile(Path file, ImageIndex index, BlobSource blobs, Optional<Path> unpacked) {
+    private ImageFile(
+            Path file, ImageIndex index, BlobSource blobs, Optional<Path> unpacked, Optional<RegistryForm> form) {
         this.file = file;
         this.index = index;
         this.blobs = blobs;
         this.unpacked = unpacked;
+        this.form = form;
     }
 
     /**
      * Opens it.
      *
-     * @param temp where a compressed archive may be unpacked to, since it is read more than once
+     * @param temp where a compressed archive may be unpacked to, since it is read more than once, and where layers are
+     *     compressed that are not
      * @throws WrongArchiveException if it is nothing of the kind
      */
     public static ImageFile open(Path file, Path temp) throws IOException {
@@ -55,11 +59,13 @@ public final class ImageFile implements Closeable {
         try {
             if (Files.isDirectory(file)) {
                 OciLayout layout = OciLayout.open(file);
-                return new ImageFile(file, layout.index(), layout, unpacked);
+                return new ImageFile(file, layout.index(), layout, unpacked, Optional.empty());
             }
             unpacked = unpack(file, temp);
             ImageArchive archive = ImageArchive.open(unpacked.orElse(file));
-            return new ImageFile(file, archive.index(), archive, unpacked);
+            Optional<RegistryForm> form =
+                    archive.hasManifests() ? Optional.empty() : Optional.of(new RegistryForm(temp.resolve("layers")));
+            return new ImageFile(file, archive.index(), archive, unpacked, form);
         } catch (ArchiveException
                 | LayoutException
                 | MalformedArchiveException
@@ -94,7 +100,8 @@ public final class ImageFile implements Closeable {
     }
 
     /**
-     * The image, or the index, of this name; the only one if none is asked for.
+     * The image, or the index, of this name; the only one if none is asked for. It is unchanged where it has a manifest;
+     * that of a docker-archive gets one, and its layers are compressed.
      *
      * @throws WrongArchiveException if there is none, or the name is needed to choose
      */
@@ -106,7 +113,8 @@ public final class ImageFile implements Closeable {
             }
         }
         if (roots.size() == 1) {
-            return ImageSource.of(roots.values().iterator().next(), blobs);
+            ImageSource chosen = ImageSource.of(roots.values().iterator().next(), blobs);
+            return form.isPresent() ? form.get().of(chosen.images().get(0)) : chosen;
         }
         List<String> names =
                 index.manifests().stream().flatMap(root -> name(root).stream()).toList();

@@ -14,11 +14,11 @@ import io.kiln.oci.layer.MalformedArchiveException;
 import io.kiln.oci.layer.PrivateKeyFoundException;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarReader;
+import io.kiln.oci.layer.UnclosedOutputStream;
 import io.kiln.oci.layer.UnsafeEntryException;
 import io.kiln.oci.layout.OciLayout;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,7 +60,8 @@ public final class RootfsImport {
     private Image make(Path tar, Platform platform, Compression compression) throws IOException {
         MessageDigest hash = Digest.newSha256();
         Descriptor layer = layout.put(compression.mediaType(), out -> {
-            try (OutputStream packed = new DigestOutputStream(compression.compress(new Unclosed(out)), hash)) {
+            try (OutputStream packed =
+                    new DigestOutputStream(compression.compress(new UnclosedOutputStream(out)), hash)) {
                 copyChecked(tar, packed, compression != Compression.NONE);
             }
         });
@@ -141,24 +142,6 @@ public final class RootfsImport {
         } catch (IOException e) {
             raw.close();
             throw e;
-        }
-    }
-
-    /** Keeps the layout's stream open when the compressing stream around it is closed. */
-    private static final class Unclosed extends FilterOutputStream {
-
-        Unclosed(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            flush();
         }
     }
 }

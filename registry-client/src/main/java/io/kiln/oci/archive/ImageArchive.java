@@ -53,6 +53,11 @@ public final class ImageArchive implements BlobSource {
         return index;
     }
 
+    /** Whether the file has manifests of its own, with a digest to keep: a docker-archive has none. */
+    public boolean hasManifests() {
+        return manifests.isEmpty();
+    }
+
     /** The images in the archive, those of an index for several platforms included. */
     public List<Image> images() throws IOException {
         return new ArchivedImages(this).list();

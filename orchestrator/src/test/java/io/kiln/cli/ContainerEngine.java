@@ -1,0 +1,122 @@
+package io.kiln.cli;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Docker Engine of its own with the containerd that it brings along, both below one folder and without a network. It
+ * stands beside any other on the machine.
+ */
+final class ContainerEngine implements Closeable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final Process daemon;
+
+    private ContainerEngine(Path folder, Process daemon) {
+        this.folder = folder;
+        this.daemon = daemon;
+    }
+
+    static ContainerEngine start() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("kiln-de"); // short, since it is part of the names of sockets
+        Process daemon = new ProcessBuilder(
+                        "dockerd",
+                        "--host=unix://" + folder.resolve("s"),
+                        "--data-root=" + folder.resolve("data"),
+                        "--exec-root=" + folder.resolve("x"),
+                        "--pidfile=" + folder.resolve("pid"),
+                        "--bridge=none",
+                        "--iptables=false",
+                        "--ip6tables=false",
+                        "--ip-forward=false")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        ContainerEngine engine = new ContainerEngine(folder, daemon);
+        Instant end = Instant.now().plus(START);
+        while (engine.run(List.of("docker", "--host", "unix://" + folder.resolve("s"), "version")).exitCode != 0) {
+            if (!daemon.isAlive() || Instant.now().isAfter(end)) {
+                String log = Files.readString(folder.resolve("log"));
+                engine.close();
+                throw new IOException("dockerd did not start:\n" + log);
+            }
+            Thread.sleep(200);
+        }
+        return engine;
+    }
+
+    /** Runs {@code docker}; gives what it printed. */
+    String docker(String... arguments) throws IOException, InterruptedException {
+        return checked(List.of("docker", "--host", "unix://" + folder.resolve("s")), arguments);
+    }
+
+    /** Runs {@code ctr} in a namespace of its own. */
+    String ctr(String... arguments) throws IOException, InterruptedException {
+        return checked(
+                List.of("ctr", "--address", folder.resolve("x/containerd/containerd.sock") + "", "--namespace", "kiln"),
+                arguments);
+    }
+
+    private record Result(int exitCode, String out) {}
+
+    private String checked(List<String> start, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(start);
+        command.addAll(List.of(arguments));
+        Result result = run(command);
+        if (result.exitCode != 0) {
+            throw new IOException(String.join(" ", command) + " failed:\n" + result.out);
+        }
+        return result.out;
+    }
+
+    private Result run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), out);
+    }
+
+    /** Ends the daemon, which ends its containerd, and removes what they left. */
+    @Override
+    public void close() throws IOException {
+        daemon.destroy();
+        try {
+            if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+                daemon.descendants().forEach(ProcessHandle::destroyForcibly);
+                daemon.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @org.jspecify.annotations.Nullable IOException e)
+                    throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
