@@ -24,14 +24,8 @@ record ProofRecord(Map<StageId, ImageFacts> facts) {
         }
         Map<StageId, ImageFacts> facts = new LinkedHashMap<>();
         for (BuiltTarget target : targets) {
-            Map<String, String> labels = new LinkedHashMap<>();
-            record.get()
-                    .path("facts")
-                    .path(target.id().toString())
-                    .properties()
-                    .forEach(
-                            label -> labels.put(label.getKey(), label.getValue().asText()));
-            ImageFacts.ofLabels(labels).ifPresent(known -> facts.put(target.id(), known));
+            ImageFacts.ofRecord(record.get().path("facts").path(target.id().toString()))
+                    .ifPresent(known -> facts.put(target.id(), known));
         }
         return facts.size() == targets.size() ? Optional.of(new ProofRecord(facts)) : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.kiln.image;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,14 @@ public record ImageFacts(ImageKind kind, Optional<String> kernelRelease, Optiona
                                 .filter(release -> RELEASE.matcher(release).matches()),
                         Optional.ofNullable(labels.get(CERTIFICATE))
                                 .filter(print -> FINGERPRINT.matcher(print).matches())));
+    }
+
+    /** What a record says whose fields are labels; nothing if it names no kind. */
+    public static Optional<ImageFacts> ofRecord(JsonNode record) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        record.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return ofLabels(labels);
     }
 
     /** The labels that say this. */

@@ -1,13 +1,20 @@
 package io.kiln.image;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kiln.kmod.FileTree;
+import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
+import io.kiln.store.Actions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells the kind of an image: by its labels, or, where it has none, by what is in it. */
 public final class ImageKinds {
+
+    /** Raised whenever files are judged by other rules, so that what was found by older ones is found again. */
+    private static final String RULES = "1 ";
 
     private ImageKinds() {}
 
@@ -22,6 +29,22 @@ public final class ImageKinds {
         return said.isPresent()
                 ? said.get()
                 : of(FileTree.ofImage(name, image), image.config().config().entrypoint());
+    }
+
+    /** As {@link #of(String, Image)}, with the files read once only: a digest stands for one content for ever. */
+    public static ImageFacts of(String name, Image image, Actions actions) throws IOException, InterruptedException {
+        String key = "facts-"
+                + Digest.of((RULES + image.manifest().digest()).getBytes(StandardCharsets.UTF_8))
+                        .hex();
+        Optional<ImageFacts> known = actions.find(key).flatMap(ImageFacts::ofRecord);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        ImageFacts facts = of(name, image);
+        ObjectNode node = Actions.newRecord();
+        facts.labels().forEach(node::put);
+        actions.put(key, node);
+        return facts;
     }
 
     /** What an image of these files would be; the certificate is not told by files. */

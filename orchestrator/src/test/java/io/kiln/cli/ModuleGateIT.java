@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -71,15 +73,31 @@ class ModuleGateIT {
         assertThat(labels("good", "package")).isEqualTo(module);
     }
 
-    private Map<String, String> labels(String target, String kind) throws Exception {
-        KilnRun run = KilnRun.of(
-                "image",
-                "inspect",
-                "--json",
-                "--store",
-                tree.store.toString(),
-                address + "/user/" + target + ":latest");
+    @Test
+    void inspectShowsKindReleaseAndCertificateAndTellsAnImageOfTheStoreByItsFiles() throws Exception {
+        tree.build("kernel", "--registry", address, "--push");
+        String print = labels("kernel", "kernel").get("dev.kiln.signing-certificate.sha256");
+        assertThat(inspect(address + "/user/kernel:latest").out())
+                .contains("\nkind      kernel\nrelease   6.1.99-kiln\nsigned by " + print + "\n");
+        assertThat(inspect(address + "/user/kernel:latest", "--json").out())
+                .contains("\"kind\" : \"kernel\"")
+                .contains("\"kernelRelease\" : \"6.1.99-kiln\"")
+                .contains("\"signingCertificateSha256\" : \"" + print + "\"");
+        for (int time = 0; time < 2; time++) {
+            assertThat(inspect(TestTree.BASE).out()).contains("\nkind      package\n");
+        }
+    }
+
+    private KilnRun inspect(String... args) {
+        List<String> all = new ArrayList<>(List.of("image", "inspect", "--store", tree.store.toString()));
+        all.addAll(List.of(args));
+        KilnRun run = KilnRun.of(all.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private Map<String, String> labels(String target, String kind) throws Exception {
+        KilnRun run = inspect("--json", address + "/user/" + target + ":latest");
         JsonNode image = JsonMapper.builder().build().readTree(run.out());
         Map<String, String> labels = new TreeMap<>();
         image.path("config").path("config").path("Labels").properties().forEach(label -> {
