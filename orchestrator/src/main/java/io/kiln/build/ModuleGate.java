@@ -12,6 +12,7 @@ import io.kiln.kmod.ModuleProofException;
 import io.kiln.kmod.SessionProof;
 import io.kiln.kmod.SignatureVerdict;
 import io.kiln.kmod.TrustedCertificate;
+import io.kiln.kmod.TrustedCertificates;
 import io.kiln.model.Platform;
 import io.kiln.model.graph.StageId;
 import io.kiln.model.yaml.Diagnostic;
@@ -114,28 +115,41 @@ final class ModuleGate {
     private static ImageFacts facts(BuiltTarget target, FileTree tree, List<ModuleFinding> findings)
             throws IOException, InterruptedException {
         ImageFacts observed = ImageKinds.of(tree, target.pkg().image().entrypoint());
-        Optional<String> signer = findings.stream()
+        List<String> signers = findings.stream()
                 .filter(finding -> finding.image().equals(target.name()))
                 .flatMap(finding -> finding.signature().stream())
                 .filter(SignatureVerdict.Verified.class::isInstance)
                 .map(verdict -> ((SignatureVerdict.Verified) verdict).by().fingerprint())
-                .findFirst();
+                .distinct()
+                .toList();
         if (observed.kind() != ImageKind.KERNEL) {
-            return new ImageFacts(observed.kind(), observed.kernelRelease(), signer);
+            return new ImageFacts(observed.kind(), observed.kernelRelease(), only(signers));
         }
         KernelImage kernel = KernelImage.find(tree).orElseThrow();
         return new ImageFacts(
                 ImageKind.KERNEL,
                 Optional.of(kernel.release()),
-                signer.or(
-                        () -> kernel.certificates().list().stream().findFirst().map(TrustedCertificate::fingerprint)));
+                signers.stream().findFirst().or(() -> first(kernel.certificates())));
+    }
+
+    /** Modules of two signers are for two certificates, and a label has room for one. */
+    private static Optional<String> only(List<String> signers) {
+        return signers.size() == 1 ? Optional.of(signers.get(0)) : Optional.empty();
+    }
+
+    private static Optional<String> first(TrustedCertificates trusted) {
+        return trusted.found() == TrustedCertificates.Found.BY_SEARCH
+                ? Optional.empty() // it may be one that the kernel does not trust
+                : trusted.list().stream().findFirst().map(TrustedCertificate::fingerprint);
     }
 
     /** An identity stands for one content for ever, so what was proved once for these results need not be again. */
     private static String key(List<BuiltTarget> targets) {
         Set<String> identities = new TreeSet<>();
         for (BuiltTarget target : targets) {
-            identities.add("target " + target.result().outputId());
+            // The entry point is no input of the stage, and yet it decides what the image is.
+            identities.add("target " + target.result().outputId() + " "
+                    + target.pkg().image().entrypoint());
             target.dependencies().forEach(dependency -> identities.add(dependency.outputId()));
         }
         return "proof-"

@@ -86,6 +86,7 @@ public final class ImageAssembler {
     private static ContainerConfig container(ImageSettings settings, Pkgfile pkgfile, ImageFacts facts) {
         Map<String, String> labels = new TreeMap<>(pkgfile.labels());
         labels.putAll(settings.labels());
+        labels.keySet().removeAll(ImageFacts.NAMES);
         labels.putAll(facts.labels());
         List<String> environment = settings.environment().entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +18,8 @@ public record ImageFacts(ImageKind kind, Optional<String> kernelRelease, Optiona
     public static final String KIND = "dev.kiln.image.kind";
     public static final String KERNEL_RELEASE = "dev.kiln.kernel.release";
     public static final String CERTIFICATE = "dev.kiln.signing-certificate.sha256";
+
+    static final Set<String> NAMES = Set.of(KIND, KERNEL_RELEASE, CERTIFICATE);
 
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}");

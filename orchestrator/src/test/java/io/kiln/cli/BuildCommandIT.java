@@ -91,6 +91,24 @@ class BuildCommandIT {
     }
 
     @Test
+    void anImageSaysWhatItIsWhateverItsTreeClaims() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        tree.build("a", "--registry", address, "--push");
+        assertThat(shell("skopeo inspect --config --tls-verify=false docker://" + address + "/user/a:latest"))
+                .contains("\"dev.kiln.image.kind\": \"package\"");
+        tree.file(
+                "a/pkg.yaml",
+                random("a", "")
+                        + "x-kiln: {image: {entrypoint: [/bin/imager], labels: {dev.kiln.image.kind: kernel,"
+                        + " dev.kiln.kernel.release: 9.9.9}}}\n");
+        KilnRun run = tree.build("a", "--registry", address, "--push");
+        assertThat(run.err()).contains("a: nothing changed");
+        assertThat(shell("skopeo inspect --config --tls-verify=false docker://" + address + "/user/a:latest"))
+                .contains("\"dev.kiln.image.kind\": \"imager\"")
+                .doesNotContain("9.9.9");
+    }
+
+    @Test
     void aSecondBuildRunsNothingAndGivesTheSameDigest() throws Exception {
         tree.file("a/pkg.yaml", random("a", ""));
         KilnRun first = tree.build("a", "--registry", address, "--push");
