@@ -50,6 +50,19 @@ public final class LocalImages {
         }
     }
 
+    /** What the store has under this name, an index as a whole. */
+    public Optional<ImageSource> source(ImageReference reference) throws IOException {
+        Optional<Descriptor> named = layout.find(name(reference));
+        return named.isPresent() ? Optional.of(ImageSource.of(named.get(), layout)) : Optional.empty();
+    }
+
+    /** Brings an image into the store, or all images of an index, under this name. */
+    public void bringIn(ImageReference reference, ImageSource source) throws IOException {
+        for (Image image : source.images()) {
+            name(reference, layout.image(layout.write(image)));
+        }
+    }
+
     /** Gives a stored image this name, beside those that have it for other platforms. */
     public void name(ImageReference reference, Image image) throws IOException {
         String name = name(reference);

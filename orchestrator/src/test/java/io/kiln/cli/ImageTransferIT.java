@@ -78,6 +78,17 @@ class ImageTransferIT {
     }
 
     @Test
+    void aCopyIntoTheStoreAndOutOfItKeepsTheDigest() throws Exception {
+        kiln("image", "copy", address + "/user/tool:v1", "store:kiln.test/tool:1");
+        assertThat(kiln("image", "inspect", "kiln.test/tool:1").out()).contains(digest("user/tool:v1"));
+        kiln("image", "copy", "store:kiln.test/tool:1", address + "/out/tool:v1");
+        assertThat(digest("out/tool:v1")).isEqualTo(digest("user/tool:v1"));
+        KilnRun absent = run("image", "copy", "store:kiln.test/absent:1", address + "/out/x:v1");
+        assertThat(absent.exitCode()).isEqualTo(2);
+        assertThat(absent.err()).contains("the store has no image kiln.test/absent:1");
+    }
+
+    @Test
     void anArchiveOfSeveralImagesWantsANameToChoose() throws Exception {
         shell("skopeo copy --src-tls-verify=false docker://" + address + "/user/tool:v1 oci:several:one");
         Files.writeString(folder.resolve("root/etc/motd"), "other\n");
@@ -122,6 +133,9 @@ class ImageTransferIT {
         KilnRun run = run("image", "push", folder.resolve("key-image.tar"), address + "/user/key:v1");
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("/etc/key.pem").contains("private key");
+        KilnRun copy = run("image", "copy", "store:kiln.test/key:1", address + "/user/key:v1");
+        assertThat(copy.exitCode()).isEqualTo(1);
+        assertThat(copy.err()).contains("/etc/key.pem").contains("private key");
         assertThat(shell("curl -s http://" + address + "/v2/_catalog")).doesNotContain("user/key");
     }
 
@@ -144,10 +158,8 @@ class ImageTransferIT {
         for (Object arg : args) {
             all.add(arg.toString());
         }
-        if (!args[1].equals("copy")) {
-            all.add("--store");
-            all.add(folder.resolve("store").toString());
-        }
+        all.add("--store");
+        all.add(folder.resolve("store").toString());
         return KilnRun.of(all.toArray(String[]::new));
     }
 
