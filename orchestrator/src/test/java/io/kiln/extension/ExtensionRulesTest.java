@@ -11,7 +11,6 @@ import io.kiln.oci.layer.TarEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -418,12 +417,11 @@ class ExtensionRulesTest {
 
     @Test
     void aDamagedLayerIsASentence() throws Exception {
-        image.entry(TarEntry.file("x", 0644, 0).withPath("../x"));
+        image.rawLayer("this is no archive ".repeat(200).getBytes(StandardCharsets.UTF_8));
 
         assertThatThrownBy(this::validate)
                 .isInstanceOf(ExtensionFormatException.class)
-                .hasMessageContaining("ref cannot be read: layer sha256:")
-                .hasMessageContaining("..");
+                .hasMessageContaining("ref cannot be read: layer sha256:");
     }
 
     private ExtensionReport validate() throws IOException, InterruptedException {
@@ -455,12 +453,5 @@ class ExtensionRulesTest {
         byte[] cut = Arrays.copyOf(module, module.length - 200);
         System.arraycopy(module, module.length - tail, cut, cut.length - tail, tail);
         return cut;
-    }
-
-    @Test
-    void theRulesHaveWordsForReports() {
-        assertThat(List.of(ExtensionRule.values()))
-                .extracting(ExtensionRule::word)
-                .allMatch(w -> w.matches("[a-z-]+"));
     }
 }

@@ -25,6 +25,8 @@ final class LayeredImage {
     private final String platform;
     private final List<List<Entry>> layers = new ArrayList<>(List.of(new ArrayList<>()));
 
+    private final List<byte[]> rawLayers = new ArrayList<>();
+
     LayeredImage(String platform) {
         this.platform = platform;
     }
@@ -50,6 +52,12 @@ final class LayeredImage {
         return file(path, 0644, content.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A layer of these bytes instead, whatever they are. */
+    LayeredImage rawLayer(byte[] bytes) {
+        rawLayers.add(bytes);
+        return this;
+    }
+
     LayeredImage entry(TarEntry entry) {
         layers.get(layers.size() - 1).add(new Entry(entry, new byte[0]));
         return this;
@@ -65,10 +73,9 @@ final class LayeredImage {
                     tar.write(entry.tar(), new ByteArrayInputStream(entry.content()));
                 }
             }
-            Digest digest = Digest.of(out.toByteArray());
-            blobs.put(digest, out.toByteArray());
-            descriptors.add(Descriptor.of("application/vnd.oci.image.layer.v1.tar", digest, out.size()));
+            add(out.toByteArray(), blobs, descriptors);
         }
+        rawLayers.forEach(bytes -> add(bytes, blobs, descriptors));
         ImageConfig config = ImageConfig.builder(platform).build();
         blobs.put(config.digest(), config.raw().bytes());
         ImageManifest manifest = ImageManifest.builder(Descriptor.of(
@@ -76,5 +83,11 @@ final class LayeredImage {
                 .layers(descriptors)
                 .build();
         return Image.of(manifest, blob -> new ByteArrayInputStream(blobs.get(blob.digest())));
+    }
+
+    private static void add(byte[] layer, Map<Digest, byte[]> blobs, List<Descriptor> descriptors) {
+        Digest digest = Digest.of(layer);
+        blobs.put(digest, layer);
+        descriptors.add(Descriptor.of("application/vnd.oci.image.layer.v1.tar", digest, layer.length));
     }
 }
