@@ -1,9 +1,11 @@
 package io.kiln.build;
 
 import io.kiln.model.Platform;
+import io.kiln.model.extension.TalosVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the user asked to be built.
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param noCache whether to run everything anew
  * @param strict whether warnings stop the build
  * @param leaving whether images of the results will be pushed or written
+ * @param talos the version of Talos that the constraints of extensions must accept
  */
 public record BuildRequest(
         Path root,
@@ -27,4 +30,5 @@ public record BuildRequest(
         int jobs,
         boolean noCache,
         boolean strict,
-        boolean leaving) {}
+        boolean leaving,
+        Optional<TalosVersion> talos) {}

@@ -3,6 +3,7 @@ package io.kiln.build;
 import io.kiln.exec.BuildException;
 import io.kiln.image.ImagePuller;
 import io.kiln.image.ImageSnapshots;
+import io.kiln.model.graph.StageDependency;
 import io.kiln.model.graph.StageId;
 import io.kiln.model.workspace.StepEnvironment;
 import io.kiln.model.yaml.Diagnostic;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Builds the targets of a request: the one entry to everything in this package. Not thread-safe. */
 public final class BuildService {
@@ -46,8 +48,8 @@ public final class BuildService {
     }
 
     /**
-     * Builds everything that was asked for, and proves every module in it against its
-     * kernel if it is to leave.
+     * Builds everything that was asked for, holds extensions against the rules of a machine, and proves every module
+     * against its kernel if it is to leave.
      *
      * @throws DiagnosticException if the tree is not in order
      * @throws BuildException if a stage fails, a module does not fit its kernel, or the environment refuses
@@ -64,13 +66,18 @@ public final class BuildService {
                 .forEach(workspace -> baseImages.putAll(workspace.pkgfile().baseImages()));
         baseImages.putAll(request.baseImages());
         try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
-            StageResolver resolver = resolver(request, baseImages, lazy);
+            ImageSnapshots images = new ImageSnapshots(
+                    stores.layout(), registries, stores.actions(), stores.snapshots(), stores.locks(), events);
+            StageResolver resolver = resolver(request, baseImages, images, lazy);
             BuildSession session = new BuildSession(
                     stores.actions(), stores.locks(), stores.snapshots(), resolver, request.jobs(), events);
-            ModuleGate gate = new ModuleGate(stores.actions(), stores.snapshots(), events);
+            StageResults contents = new StageResults(stores.snapshots());
+            ExtensionGate extensions = new ExtensionGate(stores.actions(), contents, events);
+            ModuleGate modules = new ModuleGate(stores.actions(), contents, images, events);
             return session.run(graph, results -> {
                 List<BuiltTarget> built = targets(graph, results, workspaces);
-                return request.leaving() ? gate.check(built) : built;
+                extensions.check(built, request.talos());
+                return request.leaving() ? modules.check(built) : built;
             });
         }
     }
@@ -87,12 +94,22 @@ public final class BuildService {
                     graph.allDependencies(target).stream()
                             .map(id -> Objects.requireNonNull(results.get(id)))
                             .toList(),
+                    images(graph, target),
                     Optional.empty()));
         }
         return built;
     }
 
-    private StageResolver resolver(BuildRequest request, Map<String, String> baseImages, LazyExecutor lazy) {
+    private static List<StageDependency> images(BuildGraph graph, StageId target) {
+        return Stream.concat(Stream.of(target), graph.allDependencies(target).stream())
+                .flatMap(id -> graph.stage(id).dependencies().stream())
+                .filter(dependency -> dependency.image().isPresent())
+                .distinct()
+                .toList();
+    }
+
+    private StageResolver resolver(
+            BuildRequest request, Map<String, String> baseImages, ImageSnapshots images, LazyExecutor lazy) {
         StoredInstructions instructions =
                 new StoredInstructions(stores.actions(), stores.snapshots(), request.noCache());
         ContextSnapshots contexts = new ContextSnapshots(stores.actions(), stores.snapshots());
@@ -104,8 +121,6 @@ public final class BuildService {
                 instructions,
                 request.buildArguments().getOrDefault(CACHE_NAMESPACE, ""),
                 events);
-        ImageSnapshots images = new ImageSnapshots(
-                stores.layout(), registries, stores.actions(), stores.snapshots(), stores.locks(), events);
         return new StageResolver(
                 stores.actions(),
                 stores.snapshots(),

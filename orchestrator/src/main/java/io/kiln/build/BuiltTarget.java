@@ -3,6 +3,7 @@ package io.kiln.build;
 import io.kiln.image.ImageFacts;
 import io.kiln.model.Pkg;
 import io.kiln.model.Pkgfile;
+import io.kiln.model.graph.StageDependency;
 import io.kiln.model.graph.StageId;
 import io.kiln.plan.StageRecord;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param pkgfile of its tree
  * @param dependencies the results that it was built on, directly or through others, nearest first
+ * @param images the images that it was made of beside stages, directly or through others; not the bases
  * @param facts what its image says of itself; known once it may leave
  */
 public record BuiltTarget(
@@ -21,10 +23,11 @@ public record BuiltTarget(
         StageRecord result,
         Pkgfile pkgfile,
         List<StageRecord> dependencies,
+        List<StageDependency> images,
         Optional<ImageFacts> facts) {
 
     BuiltTarget withFacts(ImageFacts known) {
-        return new BuiltTarget(id, pkg, result, pkgfile, dependencies, Optional.of(known));
+        return new BuiltTarget(id, pkg, result, pkgfile, dependencies, images, Optional.of(known));
     }
 
     public String name() {

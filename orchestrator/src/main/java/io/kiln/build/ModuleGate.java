@@ -4,6 +4,7 @@ import io.kiln.exec.BuildException;
 import io.kiln.image.ImageFacts;
 import io.kiln.image.ImageKind;
 import io.kiln.image.ImageKinds;
+import io.kiln.image.ImageSnapshots;
 import io.kiln.kmod.FileTree;
 import io.kiln.kmod.KernelImage;
 import io.kiln.kmod.ModuleFinding;
@@ -21,11 +22,8 @@ import io.kiln.oci.Digest;
 import io.kiln.plan.StageRecord;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.Actions;
-import io.kiln.store.MergedTree;
-import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,21 +37,23 @@ import java.util.TreeSet;
 
 /**
  * Lets the results of a session out only if every module in them fits the kernel of the session: the one among its
- * targets, else the one that the module was built on. What was proved once for a kernel and a result is not proved
- * again.
+ * targets, else the one that the module was built on. Modules that come from images, without a kernel, are checked as
+ * far as that goes. What was proved once for a kernel and a result is not proved again.
  */
 final class ModuleGate {
 
     /** Raised whenever the rules of the proof change, so that what was proved by older ones is proved again. */
-    private static final String RULES = "3 ";
+    private static final String RULES = "4 ";
 
     private final Actions actions;
-    private final SnapshotStore snapshots;
+    private final StageResults results;
+    private final ImageSnapshots images;
     private final BuildEvents events;
 
-    ModuleGate(Actions actions, SnapshotStore snapshots, BuildEvents events) {
+    ModuleGate(Actions actions, StageResults results, ImageSnapshots images, BuildEvents events) {
         this.actions = actions;
-        this.snapshots = snapshots;
+        this.results = results;
+        this.images = images;
         this.events = events;
     }
 
@@ -88,25 +88,35 @@ final class ModuleGate {
         Map<StageId, FileTree> trees = new LinkedHashMap<>();
         boolean kernelAmongTargets = false;
         for (BuiltTarget target : targets) {
-            trees.put(target.id(), FileTree.ofLayers(target.name(), directories(target.result()), directory -> false));
-            kernelAmongTargets |= KernelFiles.isKernelImage(tree(target.result()));
+            trees.put(
+                    target.id(),
+                    FileTree.ofLayers(target.name(), results.directories(target.result()), directory -> false));
+            kernelAmongTargets |= KernelFiles.isKernelImage(results.tree(target.result()));
         }
         Set<StageRecord> kernels = kernelAmongTargets ? Set.of() : nearestKernels(targets);
         List<ModuleFinding> findings = List.of();
+        Map<StageId, String> certificates = new HashMap<>();
         if (!kernelAmongTargets && kernels.isEmpty()) {
             for (BuiltTarget target : targets) {
-                requireNoModules(target, Objects.requireNonNull(trees.get(target.id())));
+                FileTree tree = Objects.requireNonNull(trees.get(target.id()));
+                withoutKernel(target, tree).ifPresent(certificate -> certificates.put(target.id(), certificate));
             }
         } else {
             List<KernelImage> further = new ArrayList<>();
             for (StageRecord kernel : kernels) {
-                further.add(KernelFiles.read(kernel.stage(), tree(kernel)));
+                further.add(KernelFiles.read(kernel.stage(), results.tree(kernel)));
             }
             findings = new SessionProof(further).require(List.copyOf(trees.values()), events);
         }
         Map<StageId, ImageFacts> facts = new LinkedHashMap<>();
         for (BuiltTarget target : targets) {
-            facts.put(target.id(), facts(target, Objects.requireNonNull(trees.get(target.id())), findings));
+            ImageFacts found = facts(target, Objects.requireNonNull(trees.get(target.id())), findings);
+            facts.put(
+                    target.id(),
+                    new ImageFacts(
+                            found.kind(),
+                            found.kernelRelease(),
+                            found.certificate().or(() -> Optional.ofNullable(certificates.get(target.id())))));
         }
         return new ProofRecord(facts);
     }
@@ -165,10 +175,28 @@ final class ModuleGate {
         return kernels;
     }
 
-    private void requireNoModules(BuiltTarget target, FileTree tree) throws IOException, InterruptedException {
+    /**
+     * A target whose kernel is in no stage: its modules come from images, and are proved against a kernel when that
+     * comes in. Until then they must be sound, and signed by whom the images' modules are signed.
+     *
+     * @return the certificate that they are for, if the images say it
+     */
+    private Optional<String> withoutKernel(BuiltTarget target, FileTree tree)
+            throws ModuleProofException, IOException, InterruptedException {
         List<String> modules = new ArrayList<>();
-        tree.visit(ModuleProof::isModule, (path, content) -> modules.add(path));
-        if (!modules.isEmpty()) {
+        tree.visit(
+                path -> {
+                    if (ModuleProof.isModule(path)) {
+                        modules.add(path);
+                    }
+                    return false;
+                },
+                (path, content) -> {});
+        if (modules.isEmpty()) {
+            return Optional.empty();
+        }
+        ImageModules foreign = ImageModules.of(target.images(), images);
+        if (foreign.isEmpty() && !ExtensionGate.isExtension(results.tree(target.result()))) {
             throw new DiagnosticException(Diagnostic.error(
                             target.pkg().at(),
                             target.name() + " contains kernel modules (/" + modules.get(0)
@@ -176,29 +204,24 @@ final class ModuleGate {
                                     + "), but it is built on no kernel, so none can be proved to load them")
                     .withHint("add the stage that holds the kernel tree to its dependencies: - stage: kernel-build"));
         }
+        List<ModuleFinding> findings = foreign.check(tree);
+        List<ModuleFinding> failures =
+                findings.stream().filter(finding -> !finding.proved()).toList();
+        if (!failures.isEmpty()) {
+            throw ModuleProofException.of(failures);
+        }
+        return foreign.certificate(findings);
     }
 
     private Optional<StageRecord> nearestKernel(BuiltTarget target) throws IOException {
-        if (KernelFiles.hasKernel(tree(target.result()))) {
+        if (KernelFiles.hasKernel(results.tree(target.result()))) {
             return Optional.of(target.result());
         }
         for (StageRecord dependency : target.dependencies()) {
-            if (KernelFiles.hasKernel(tree(dependency))) {
+            if (KernelFiles.hasKernel(results.tree(dependency))) {
                 return Optional.of(dependency);
             }
         }
         return Optional.empty();
-    }
-
-    private MergedTree tree(StageRecord result) {
-        return MergedTree.of(directories(result));
-    }
-
-    /** @throws ContentCollectedException if one of them is gone: the verdict must not be given without it */
-    private List<Path> directories(StageRecord result) {
-        if (!result.layers().stream().allMatch(snapshots::exists)) {
-            throw new ContentCollectedException(result.outputId());
-        }
-        return result.layers().stream().map(snapshots::directory).toList();
     }
 }

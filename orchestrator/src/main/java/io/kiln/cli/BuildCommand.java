@@ -44,6 +44,9 @@ final class BuildCommand implements Callable<Integer> {
     @Mixin
     ImageOptions image = new ImageOptions();
 
+    @Mixin
+    TalosVersionOption talos = new TalosVersionOption();
+
     @Option(
             names = "--base-image",
             paramLabel = "VARIANT=REF",
@@ -80,7 +83,8 @@ final class BuildCommand implements Callable<Integer> {
                 jobs,
                 noCache,
                 tree.strict,
-                image.isLeaving());
+                image.isLeaving(),
+                talos.version());
         // Names and options are checked before anything is built.
         request.targets().forEach(image::reference);
         DeliveryRequest delivery =

@@ -1,6 +1,7 @@
 package io.kiln.cli;
 
 import io.kiln.exec.BuildException;
+import io.kiln.extension.ExtensionFormatException;
 import io.kiln.image.WrongArchiveException;
 import io.kiln.imager.ImagerFormatException;
 import io.kiln.kmod.KmodFormatException;
@@ -69,6 +70,7 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof UkiFormatException
                 || failure instanceof ImagerFormatException
                 || failure instanceof SquashfsException
+                || failure instanceof ExtensionFormatException
                 || failure instanceof MalformedDocumentException;
     }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             BootCommand.class,
             MachineConfigCommand.class,
             ImagerCommand.class,
+            ExtensionCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

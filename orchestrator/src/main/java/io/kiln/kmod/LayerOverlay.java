@@ -2,16 +2,19 @@ package io.kiln.kmod;
 
 import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
  * Which entry of which layer gives what an image has at each path, as the OCI image specification says it under "Applying
- * Changesets". Fed with the entries of the layers in order.
+ * Changesets". Fed with the entries of the layers in order. Not thread-safe.
  */
-final class LayerOverlay {
+public final class LayerOverlay {
 
     private static final int MAX_FILES = 2_000_000;
     private static final String WHITEOUT = ".wh.";
@@ -24,9 +27,28 @@ final class LayerOverlay {
      *
      * @param link where it points, for a link; the target of a hard link that names no entry starts with a slash
      */
-    record Place(int layer, int ordinal, TreeNode.Kind kind, String link) {}
+    public record Place(int layer, int ordinal, TreeNode.Kind kind, String link) {
 
-    void add(int layer, int ordinal, TarEntry entry) throws KmodFormatException {
+        /** Whether content belongs to it: that of the entry with this number. */
+        public boolean isFile() {
+            return kind == TreeNode.Kind.FILE;
+        }
+
+        public boolean isLink() {
+            return kind == TreeNode.Kind.LINK;
+        }
+
+        public boolean isSpecial() {
+            return kind == TreeNode.Kind.SPECIAL;
+        }
+
+        public boolean isDirectory() {
+            return kind == TreeNode.Kind.DIRECTORY;
+        }
+    }
+
+    /** @throws KmodFormatException if the image has too many files */
+    public void add(int layer, int ordinal, TarEntry entry) throws KmodFormatException {
         String path = entry.path();
         int slash = path.lastIndexOf('/') + 1;
         String name = path.substring(slash);
@@ -89,8 +111,28 @@ final class LayerOverlay {
         return new ImageNode(this, path, new Place(-1, -1, kind, ""));
     }
 
+    /** What is at a path, links not followed; a directory need not have an entry of its own. */
+    public Optional<Place> find(String path) {
+        Place place = node(path).place();
+        return place.kind() == TreeNode.Kind.ABSENT ? Optional.empty() : Optional.of(place);
+    }
+
+    /**
+     * The path of what a process would find whose root is one of the directories; links do not lead out of it.
+     *
+     * @param root relative to the image
+     * @param below relative to {@code root}
+     * @return nothing if there is nothing, or an endless chain of links
+     */
+    public Optional<String> resolve(String root, String below) throws IOException {
+        ImageNode end = LinkWalk.follow(node(root), List.of(below.split("/"))).node();
+        return end.kind() == TreeNode.Kind.ABSENT || end.kind() == TreeNode.Kind.LINK
+                ? Optional.empty()
+                : Optional.of(end.path());
+    }
+
     /** Goes through all that is no directory. */
-    void forEach(BiConsumer<String, Place> consumer) {
+    public void forEach(BiConsumer<String, Place> consumer) {
         places.forEach((path, place) -> {
             if (place.kind() != TreeNode.Kind.DIRECTORY) {
                 consumer.accept(path, place);

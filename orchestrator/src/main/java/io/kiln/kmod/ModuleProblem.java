@@ -1,6 +1,7 @@
 package io.kiln.kmod;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One reason why a kernel would not load a module, or would not find it. */
@@ -171,6 +172,66 @@ public sealed interface ModuleProblem {
         @Override
         public String advice() {
             return "build the kernel in the same session, or name an image that has it with --kernel";
+        }
+    }
+
+    /** The module has no signature, whichever kernel it is for. */
+    record Unsigned() implements ModuleProblem {
+        @Override
+        public String message() {
+            return "it is not signed, so no machine that enforces signatures loads it";
+        }
+
+        @Override
+        public String advice() {
+            return "install it with 'modules_install' from the kernel's build tree, with CONFIG_MODULE_SIG_ALL set, and do"
+                    + " not strip it afterwards: strip takes the signature away";
+        }
+    }
+
+    /** The module was built for another release than that of its directory. */
+    record StrangeVermagic(String found, String directory) implements ModuleProblem {
+        @Override
+        public String message() {
+            return "its vermagic is '" + found + "', but it lies in the directory of release '" + directory + "'";
+        }
+
+        @Override
+        public String advice() {
+            return "build it against the kernel of that release; modules_install takes the directory from the kernel's tree";
+        }
+    }
+
+    /** The module lies in the directory of no release. */
+    record NoReleaseDirectory() implements ModuleProblem {
+        @Override
+        public String message() {
+            return "it lies outside of usr/lib/modules/<release>, where no kernel looks for it";
+        }
+
+        @Override
+        public String advice() {
+            return "install it with 'modules_install' and INSTALL_MOD_PATH=/rootfs/usr";
+        }
+    }
+
+    /** The module is signed by another key than those of the image that it should come from. */
+    record OtherSigner(SignerId found, String image, Set<SignerId> wanted) implements ModuleProblem {
+
+        public OtherSigner {
+            wanted = Set.copyOf(wanted);
+        }
+
+        @Override
+        public String message() {
+            return "it is signed by " + found + ", but the modules of " + image + " by "
+                    + wanted.stream().map(SignerId::toString).sorted().collect(Collectors.joining(" or "))
+                    + ", so one kernel cannot load both";
+        }
+
+        @Override
+        public String advice() {
+            return "take every module from images that were built on the same kernel";
         }
     }
 }

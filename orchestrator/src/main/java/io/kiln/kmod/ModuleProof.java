@@ -39,6 +39,12 @@ public final class ModuleProof {
         return MODULE.matcher(path).matches();
     }
 
+    /** The release in whose directory a module lies, if it lies in one. */
+    static Optional<String> releaseDirectory(String path) {
+        Matcher place = RELEASE_DIRECTORY.matcher(path);
+        return place.matches() ? Optional.of(place.group(3)) : Optional.empty();
+    }
+
     /**
      * A finding for each module of the image, in the tree's order. Each proved one is told as
      * {@link BuildEvent.ModuleProved}.
@@ -91,11 +97,11 @@ public final class ModuleProof {
 
     private ModuleFinding check(String image, String path, InputStream content) throws IOException {
         List<ModuleProblem> problems = new ArrayList<>();
-        Matcher place = RELEASE_DIRECTORY.matcher(path);
-        if (!place.matches()) {
+        Optional<String> release = releaseDirectory(path);
+        if (release.isEmpty()) {
             problems.add(new ModuleProblem.OutsideReleaseDirectory(kernel.release()));
-        } else if (!place.group(3).equals(kernel.release())) {
-            problems.add(new ModuleProblem.OtherRelease(place.group(3), kernel.release()));
+        } else if (!release.get().equals(kernel.release())) {
+            problems.add(new ModuleProblem.OtherRelease(release.get(), kernel.release()));
         }
         Optional<SignatureVerdict> signature = Optional.empty();
         try (ModuleFile module = ModuleFile.read(content)) {

@@ -14,7 +14,8 @@ public final class ModuleProofException extends BuildException {
         this.failures = failures;
     }
 
-    static ModuleProofException of(List<ModuleFinding> failures) {
+    /** @param failures findings that are not proved */
+    public static ModuleProofException of(List<ModuleFinding> failures) {
         String count = failures.size() == 1 ? "1 module" : failures.size() + " modules";
         return new ModuleProofException(
                 List.copyOf(failures),

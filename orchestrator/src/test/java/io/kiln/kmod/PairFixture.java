@@ -29,6 +29,44 @@ public final class PairFixture {
         module(root, ModuleSigner.sign(MODULE, other, "SHA512"));
     }
 
+    /** A module that the kernel trusts. */
+    public byte[] signed() {
+        return ModuleSigner.sign(MODULE, trusted, "SHA512");
+    }
+
+    /** A module that another kernel's key signed. */
+    public byte[] signedByAnother() {
+        return ModuleSigner.sign(MODULE, other, "SHA512");
+    }
+
+    /** A module that nobody signed. */
+    public static byte[] unsigned() {
+        return MODULE.clone();
+    }
+
+    /** A module for this release, signed by the kernel's key. */
+    public byte[] signedFor(String release) {
+        byte[] module = ElfBuilder.X86_64.module("vermagic=" + release + " SMP preempt mod_unload ");
+        return ModuleSigner.sign(module, trusted, "SHA512");
+    }
+
+    /** A module for arm64, signed by the kernel's key. */
+    public byte[] signedForArm64() {
+        return ModuleSigner.sign(ElfBuilder.AARCH64.module("vermagic=" + KernelBuilder.VERMAGIC), trusted, "SHA512");
+    }
+
+    /** As kbuild compresses modules: {@code gz}, {@code xz} or {@code zst}. */
+    public static byte[] compressed(byte[] module, String suffix) throws IOException {
+        return KernelBuilder.compress(
+                module,
+                suffix.equals("gz") ? Compression.GZIP : suffix.equals("xz") ? Compression.XZ : Compression.ZSTD);
+    }
+
+    /** The kernel's release, which is that of the modules' directory too. */
+    public static String release() {
+        return KernelBuilder.RELEASE;
+    }
+
     private static void module(Path root, byte[] content) throws IOException {
         Path directory = Files.createDirectories(root.resolve("usr/lib/modules/" + KernelBuilder.RELEASE + "/extras"));
         Files.write(directory.resolve("hello.ko"), content);

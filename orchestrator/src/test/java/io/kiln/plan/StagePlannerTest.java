@@ -14,6 +14,7 @@ import io.kiln.model.Source;
 import io.kiln.model.Step;
 import io.kiln.model.TemplatedFile;
 import io.kiln.model.yaml.Position;
+import io.kiln.model.yaml.PositionMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,7 +171,10 @@ class StagePlannerTest {
                 List.of(new Finalize("/rootfs", "/", AT)),
                 "a",
                 directory,
-                List.of(new TemplatedFile("manifest.yaml", version.getBytes(StandardCharsets.UTF_8))),
+                List.of(new TemplatedFile(
+                        "manifest.yaml",
+                        version.getBytes(StandardCharsets.UTF_8),
+                        PositionMap.identity("manifest.yaml.tmpl"))),
                 Map.of(),
                 ImageSettings.NONE,
                 AT);

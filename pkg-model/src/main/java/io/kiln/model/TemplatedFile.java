@@ -1,4 +1,11 @@
 package io.kiln.model;
 
-/** A {@code *.tmpl} after rendering; {@code path} is relative to the package's directory and has no {@code .tmpl}. */
-public record TemplatedFile(String path, byte[] content) {}
+import io.kiln.model.yaml.PositionMap;
+
+/**
+ * A {@code *.tmpl} after rendering.
+ *
+ * @param path relative to the package's directory, without {@code .tmpl}
+ * @param positions lead from the content back to the template
+ */
+public record TemplatedFile(String path, byte[] content, PositionMap positions) {}

@@ -155,7 +155,7 @@ final class TreeRenderer {
         Optional<RenderedFile> rendered = renderer.render(source, path, bytes.get(), owner.variables, problems);
         rendered.ifPresent(file -> {
             files.add(file);
-            owner.templates.add(new TemplatedFile(owner.relative(path), file.content()));
+            owner.templates.add(new TemplatedFile(owner.relative(path), file.content(), file.positions()));
         });
     }
 
