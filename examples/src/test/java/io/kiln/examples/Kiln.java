@@ -45,9 +45,14 @@ final class Kiln {
 
     /** The example packages' own Makefile, with this Kiln. A kernel may have to be compiled: this takes its time. */
     static Command make(Object... arguments) throws IOException {
+        return make(Repository.PACKAGES, arguments);
+    }
+
+    /** The Makefile of one of the example trees. */
+    static Command make(Path tree, Object... arguments) throws IOException {
         List<Object> all = new ArrayList<>(List.of("make", "--no-print-directory", "KILN=" + launcher()));
         all.addAll(Arrays.asList(arguments));
-        return withEnvironment(Command.of(Repository.PACKAGES, all.toArray())).within(Duration.ofMinutes(30));
+        return withEnvironment(Command.of(tree, all.toArray())).within(Duration.ofMinutes(30));
     }
 
     /** The toolchain image, in the store of this run. */

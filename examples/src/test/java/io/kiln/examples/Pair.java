@@ -55,7 +55,8 @@ record Pair(String kernel, String module) {
         }
     }
 
-    private static String pushed(String output, String name) {
+    /** The reference, with digest, under which a push says that it pushed an image of this name and tag. */
+    static String pushed(String output, String name) {
         Matcher matcher = PUSHED.matcher(output);
         while (matcher.find()) {
             if (matcher.group(1).startsWith(name + "@")) {

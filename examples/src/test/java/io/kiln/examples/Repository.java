@@ -7,6 +7,7 @@ import java.nio.file.Path;
 final class Repository {
     static final Path ROOT = root();
     static final Path PACKAGES = ROOT.resolve("examples/pkgs");
+    static final Path EXTENSIONS = ROOT.resolve("examples/extensions");
     static final Path SETUP = ROOT.resolve("examples/setup");
 
     private Repository() {}

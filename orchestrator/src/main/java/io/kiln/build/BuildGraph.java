@@ -1,11 +1,12 @@
 package io.kiln.build;
 
 import io.kiln.model.Platform;
+import io.kiln.model.StageName;
 import io.kiln.model.graph.Stage;
 import io.kiln.model.graph.StageDependency;
 import io.kiln.model.graph.StageGraph;
 import io.kiln.model.graph.StageId;
-import io.kiln.model.workspace.Workspace;
+import io.kiln.model.workspace.Trees;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The graphs of all platforms of a session as one, so that what two of them share is built once. Immutable. */
 final class BuildGraph {
@@ -23,11 +23,10 @@ final class BuildGraph {
     private final List<StageId> targets = new ArrayList<>();
 
     /** @throws io.kiln.model.yaml.DiagnosticException with every unknown target, unknown stage and cycle */
-    static BuildGraph resolve(
-            Function<Platform, Workspace> workspaces, List<String> targets, List<Platform> platforms) {
+    static BuildGraph resolve(Trees trees, List<StageName> targets, List<Platform> platforms) {
         BuildGraph all = new BuildGraph();
         for (Platform platform : platforms) {
-            StageGraph graph = StageGraph.resolve(workspaces, targets, platform);
+            StageGraph graph = StageGraph.resolve(trees, targets, platform);
             graph.stages().forEach(all.stages::putIfAbsent);
             all.targets.addAll(graph.targets());
         }

@@ -5,7 +5,7 @@ import io.kiln.image.ImagePuller;
 import io.kiln.image.ImageSnapshots;
 import io.kiln.model.graph.StageDependency;
 import io.kiln.model.graph.StageId;
-import io.kiln.model.workspace.StepEnvironment;
+import io.kiln.model.workspace.Trees;
 import io.kiln.model.yaml.Diagnostic;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.plan.StageRecord;
@@ -14,8 +14,6 @@ import io.kiln.source.SourceStore;
 import io.kiln.store.Stores;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,14 +55,11 @@ public final class BuildService {
     public List<BuiltTarget> build(BuildRequest request, Consumer<Diagnostic> warnings)
             throws BuildException, IOException, InterruptedException {
         ExecutorChoice.check(executor);
-        Workspaces workspaces = new Workspaces(request);
-        BuildGraph graph = BuildGraph.resolve(workspaces::of, request.targets(), request.platforms());
-        workspaces.warnings().forEach(warnings);
-        Map<String, String> baseImages = new HashMap<>();
-        workspaces
-                .all()
-                .forEach(workspace -> baseImages.putAll(workspace.pkgfile().baseImages()));
-        baseImages.putAll(request.baseImages());
+        Trees trees = request.trees().orThrow();
+        BuildGraph graph = BuildGraph.resolve(trees, request.targets(), request.platforms());
+        request.trees().diagnostics().forEach(warnings);
+        request.tagVariable().ifPresent(variable -> variable.check(graph));
+        BaseImages baseImages = new BaseImages(graph, trees, request.baseImages());
         try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
             ImageSnapshots images = new ImageSnapshots(
                     stores.layout(), registries, stores.actions(), stores.snapshots(), stores.locks(), events);
@@ -75,22 +70,21 @@ public final class BuildService {
             ExtensionGate extensions = new ExtensionGate(stores.actions(), contents, events);
             ModuleGate modules = new ModuleGate(stores.actions(), contents, images, events);
             return session.run(graph, results -> {
-                List<BuiltTarget> built = targets(graph, results, workspaces);
+                List<BuiltTarget> built = targets(graph, results, trees);
                 extensions.check(built, request.talos());
                 return request.leaving() ? modules.check(built) : built;
             });
         }
     }
 
-    private static List<BuiltTarget> targets(
-            BuildGraph graph, Map<StageId, StageRecord> results, Workspaces workspaces) {
+    private static List<BuiltTarget> targets(BuildGraph graph, Map<StageId, StageRecord> results, Trees trees) {
         List<BuiltTarget> built = new ArrayList<>();
         for (StageId target : graph.targets()) {
             built.add(new BuiltTarget(
                     target,
                     graph.stage(target).pkg(),
                     Objects.requireNonNull(results.get(target)),
-                    workspaces.of(target.platform()).pkgfile(),
+                    trees.tree(target.stage().tree(), target.platform()).pkgfile(),
                     graph.allDependencies(target).stream()
                             .map(id -> Objects.requireNonNull(results.get(id)))
                             .toList(),
@@ -109,7 +103,7 @@ public final class BuildService {
     }
 
     private StageResolver resolver(
-            BuildRequest request, Map<String, String> baseImages, ImageSnapshots images, LazyExecutor lazy) {
+            BuildRequest request, BaseImages baseImages, ImageSnapshots images, LazyExecutor lazy) {
         StoredInstructions instructions =
                 new StoredInstructions(stores.actions(), stores.snapshots(), request.noCache());
         ContextSnapshots contexts = new ContextSnapshots(stores.actions(), stores.snapshots());
@@ -122,23 +116,6 @@ public final class BuildService {
                 request.buildArguments().getOrDefault(CACHE_NAMESPACE, ""),
                 events);
         return new StageResolver(
-                stores.actions(),
-                stores.snapshots(),
-                images,
-                runner,
-                baseImages,
-                platform -> StepEnvironment.of(platform, forSteps(request.buildArguments())),
-                request.noCache(),
-                events);
-    }
-
-    /**
-     * Build arguments that steer Kiln and are not for steps: the time of an image is set when it is written, and in the
-     * environment it would make every commit a new build.
-     */
-    private static Map<String, String> forSteps(Map<String, String> buildArguments) {
-        Map<String, String> rest = new LinkedHashMap<>(buildArguments);
-        rest.keySet().removeAll(List.of("SOURCE_DATE_EPOCH", CACHE_NAMESPACE));
-        return rest;
+                stores.actions(), stores.snapshots(), images, runner, baseImages, request.noCache(), events);
     }
 }

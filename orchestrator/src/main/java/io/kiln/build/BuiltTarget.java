@@ -30,6 +30,7 @@ public record BuiltTarget(
         return new BuiltTarget(id, pkg, result, pkgfile, dependencies, images, Optional.of(known));
     }
 
+    /** The name of the package, without its tree: what its image is called. */
     public String name() {
         return id.name();
     }

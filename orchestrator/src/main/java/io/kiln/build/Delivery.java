@@ -3,6 +3,7 @@ package io.kiln.build;
 import io.kiln.exec.BuildException;
 import io.kiln.image.ImageAssembler;
 import io.kiln.image.RegistryImages;
+import io.kiln.model.StageName;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageReference;
@@ -20,7 +21,17 @@ import java.util.Map;
  */
 public final class Delivery {
 
-    private record Assembled(String target, List<BuiltTarget> built, List<Image> images) {}
+    /** The images of one package, one a platform. */
+    private record Assembled(List<BuiltTarget> built, List<Image> images) {
+
+        BuiltTarget target() {
+            return built.get(0);
+        }
+
+        String name() {
+            return target().id().stage().toString();
+        }
+    }
 
     private final Stores stores;
     private final RegistryImages registries;
@@ -35,17 +46,17 @@ public final class Delivery {
     /** Does what was asked for; gives the images in the order of the targets, none if only files were wanted. */
     public List<DeliveredImage> deliver(List<BuiltTarget> built, DeliveryRequest request)
             throws BuildException, IOException, InterruptedException {
-        Map<String, List<BuiltTarget>> byName = new LinkedHashMap<>();
-        built.forEach(target ->
-                byName.computeIfAbsent(target.name(), name -> new ArrayList<>()).add(target));
+        Map<StageName, List<BuiltTarget>> byName = new LinkedHashMap<>();
+        built.forEach(target -> byName.computeIfAbsent(target.id().stage(), name -> new ArrayList<>())
+                .add(target));
         List<DeliveredImage> delivered = new ArrayList<>();
         boolean archive = request.output().filter(OutputSpec::isArchive).isPresent();
         if (request.push() || archive) {
             ImageAssembler assembler = new ImageAssembler(stores, request.sourceDateEpoch(), request.zstd(), events);
             List<Assembled> all = new ArrayList<>();
-            for (Map.Entry<String, List<BuiltTarget>> entry : byName.entrySet()) {
+            for (List<BuiltTarget> targets : byName.values()) {
                 List<Image> images = new ArrayList<>();
-                for (BuiltTarget target : entry.getValue()) {
+                for (BuiltTarget target : targets) {
                     images.add(assembler.assemble(
                             target.pkg(),
                             target.id().platform(),
@@ -53,7 +64,7 @@ public final class Delivery {
                             target.pkgfile(),
                             target.facts().orElseThrow()));
                 }
-                all.add(new Assembled(entry.getKey(), entry.getValue(), images));
+                all.add(new Assembled(targets, images));
             }
             for (Assembled image : all) {
                 delivered.add(deliver(image, request));
@@ -84,7 +95,7 @@ public final class Delivery {
                 reference = registries.push(only, reference, events).reference();
             }
             return new DeliveredImage(
-                    image.target(), platforms, reference, only.manifest().digest(), request.push());
+                    image.name(), platforms, reference, only.manifest().digest(), request.push());
         }
         ImageIndex.Builder builder = ImageIndex.builder();
         for (int i = 0; i < platforms.size(); i++) {
@@ -96,6 +107,6 @@ public final class Delivery {
             reference =
                     registries.push(index, stores.layout(), reference, events).reference();
         }
-        return new DeliveredImage(image.target(), platforms, reference, index.digest(), request.push());
+        return new DeliveredImage(image.name(), platforms, reference, index.digest(), request.push());
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Function;
  * @param metadataFile takes names and digests, as JSON
  */
 public record DeliveryRequest(
-        Function<String, ImageReference> references,
+        Function<BuiltTarget, ImageReference> references,
         boolean push,
         Optional<OutputSpec> output,
         Optional<Path> metadataFile,

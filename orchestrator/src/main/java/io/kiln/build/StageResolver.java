@@ -7,6 +7,7 @@ import io.kiln.model.Platform;
 import io.kiln.model.graph.Stage;
 import io.kiln.model.graph.StageDependency;
 import io.kiln.model.graph.StageId;
+import io.kiln.model.workspace.StepEnvironment;
 import io.kiln.model.yaml.Diagnostic;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.plan.PlannedInput;
@@ -25,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** Gives the result of a stage: the store's, where its key has one, else by running it. Thread-safe. */
 final class StageResolver implements Round.StageStep {
@@ -36,8 +36,7 @@ final class StageResolver implements Round.StageStep {
     private final SnapshotStore snapshots;
     private final ImageSnapshots images;
     private final StageRunner runner;
-    private final Map<String, String> baseImages;
-    private final Function<Platform, Map<String, String>> environments;
+    private final BaseImages baseImages;
     private final boolean noCache;
     private final BuildEvents events;
     private final StagePlanner planner = new StagePlanner();
@@ -49,8 +48,7 @@ final class StageResolver implements Round.StageStep {
             SnapshotStore snapshots,
             ImageSnapshots images,
             StageRunner runner,
-            Map<String, String> baseImages,
-            Function<Platform, Map<String, String>> environments,
+            BaseImages baseImages,
             boolean noCache,
             BuildEvents events) {
         this.actions = actions;
@@ -58,7 +56,6 @@ final class StageResolver implements Round.StageStep {
         this.images = images;
         this.runner = runner;
         this.baseImages = baseImages;
-        this.environments = environments;
         this.noCache = noCache;
         this.events = events;
     }
@@ -67,8 +64,13 @@ final class StageResolver implements Round.StageStep {
     public StageRecord resolve(Stage node, Map<StageId, StageRecord> dependencies)
             throws BuildException, IOException, InterruptedException {
         Platform target = node.id().platform();
-        StagePlan plan =
-                planner.plan(node.pkg(), node.runsOn(), target, inputs(node, dependencies), environments.apply(target));
+        StagePlan plan = planner.plan(
+                node.id().stage().toString(),
+                node.pkg(),
+                node.runsOn(),
+                target,
+                inputs(node, dependencies),
+                StepEnvironment.of(target));
         boolean mayReuse = !noCache || ranInThisSession.contains(plan.key().hex());
         Optional<StageRecord> known = mayReuse ? StageRecord.find(actions, plan.key()) : Optional.empty();
         if (known.isPresent()) {
@@ -98,7 +100,7 @@ final class StageResolver implements Round.StageStep {
                 StageRecord made = Objects.requireNonNull(
                         dependencies.get(dependency.stage().get()));
                 inputs.add(new PlannedInput(
-                        "stage " + dependency.stage().get().name(),
+                        "stage " + dependency.stage().get().stage(),
                         made.outputId(),
                         () -> layers(made),
                         dependency.from(),
@@ -121,13 +123,12 @@ final class StageResolver implements Round.StageStep {
 
     private PlannedInput base(Stage node) throws BuildException, IOException, InterruptedException {
         String variant = node.pkg().baseVariant();
-        String reference = baseImages.get(variant);
-        if (reference == null) {
-            throw new DiagnosticException(
-                    Diagnostic.error(node.pkg().at(), "no base image is configured for the variant '" + variant + "'")
-                            .withHint("add --base-image " + variant + "=REF, or to the Pkgfile: x-kiln: {baseImages: {"
-                                    + variant + ": REF}}"));
-        }
+        String reference = baseImages
+                .of(node)
+                .orElseThrow(() -> new DiagnosticException(Diagnostic.error(
+                                node.pkg().at(), "no base image is configured for the variant '" + variant + "'")
+                        .withHint("add --base-image " + variant + "=REF, or to the Pkgfile of its tree: x-kiln: "
+                                + "{baseImages: {" + variant + ": REF}}")));
         ResolvedImage image =
                 images.resolve(reference, node.runsOn(), node.pkg().at());
         return new PlannedInput(

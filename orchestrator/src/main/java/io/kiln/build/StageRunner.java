@@ -77,7 +77,8 @@ final class StageRunner {
             StageTask task = task(plan);
             events.on(new BuildEvent.StageStarted(plan.stage()));
             StageResult result = executor.execute(task, events);
-            StageRecord stageRecord = StageRecord.ofExecution(plan.key(), plan.stage(), result.layers());
+            StageRecord stageRecord =
+                    StageRecord.ofExecution(plan.key(), plan.pkg().name(), result.layers());
             stores.snapshots().sync(); // what a record names must be on the disk before the record is
             stageRecord.save(stores.actions(), plan, result.elapsed().toMillis());
             events.on(new BuildEvent.StageFinished(plan.stage(), result.elapsed(), result.executed(), result.reused()));
@@ -101,7 +102,7 @@ final class StageRunner {
                 List.of(context),
                 "/",
                 "/",
-                Position.ofFile(plan.pkg().directory())));
+                Position.ofFile(plan.pkg().at().file())));
         List<StepTask> steps = new ArrayList<>();
         for (PlannedStep step : plan.steps()) {
             steps.add(task(plan.stage(), step));

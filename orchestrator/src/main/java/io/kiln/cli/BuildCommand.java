@@ -15,7 +15,6 @@ import io.kiln.store.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,11 +28,14 @@ import picocli.CommandLine.Parameters;
         description = "Build packages and all they depend on, in one session; push or export the images.")
 final class BuildCommand implements Callable<Integer> {
 
-    @Parameters(arity = "1..*", paramLabel = "TARGET", description = "Names of packages.")
+    @Parameters(arity = "1..*", paramLabel = "TARGET", description = "Names of packages: PACKAGE or TREE/PACKAGE.")
     List<String> targets = new ArrayList<>();
 
     @Mixin
     TreeOptions tree = new TreeOptions();
+
+    @Mixin
+    SiblingOptions siblings = new SiblingOptions();
 
     @Mixin
     StoreOption store = new StoreOption();
@@ -74,21 +76,20 @@ final class BuildCommand implements Callable<Integer> {
             throw new UsageException("--jobs takes a number from 1 on");
         }
         BuildRequest request = new BuildRequest(
-                tree.root(),
-                List.copyOf(new LinkedHashSet<>(targets)),
+                siblings.trees(tree),
+                Targets.parse(targets),
                 tree.platforms(),
                 tree.buildArguments(),
                 KeyValues.parse("--base-image", baseImages),
-                System.getenv(),
                 jobs,
                 noCache,
-                tree.strict,
                 image.isLeaving(),
+                image.tagVariable(),
                 talos.version());
         // Names and options are checked before anything is built.
-        request.targets().forEach(image::reference);
+        image.checkNames(request.targets());
         DeliveryRequest delivery =
-                image.delivery(ImageOptions.sourceDateEpoch(request.buildArguments(), request.environment()));
+                image.delivery(ImageOptions.sourceDateEpoch(request.buildArguments(), System.getenv()));
         if (delivery.output().filter(OutputSpec::isArchive).isPresent()
                 && request.targets().size() * request.platforms().size() != 1) {
             throw new UsageException("an archive takes one image: name one target and one platform with --output");

@@ -3,7 +3,9 @@ package io.kiln.cli;
 import io.kiln.model.Platform;
 import io.kiln.model.graph.DotWriter;
 import io.kiln.model.graph.StageGraph;
+import io.kiln.model.workspace.Trees;
 import io.kiln.model.workspace.Workspace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,20 +20,21 @@ final class GraphCommand implements Callable<Integer> {
     @Mixin
     TreeOptions tree = new TreeOptions();
 
+    @Mixin
+    SiblingOptions siblings = new SiblingOptions();
+
     @Option(names = "--target", paramLabel = "T", description = "Only what this package needs. Repeatable.")
     List<String> targets = new ArrayList<>();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Platform platform = tree.platforms().get(0);
-        Workspace workspace = Workspace.load(tree.root(), tree.workspace(platform));
+        Trees trees = siblings.trees(tree);
+        Workspace workspace = trees.tree("", platform);
         Diagnostics.check(workspace.diagnostics());
         List<String> wanted =
                 targets.isEmpty() ? List.copyOf(workspace.packages().keySet()) : targets;
-        System.out.print(DotWriter.write(StageGraph.resolve(
-                other -> other.equals(platform) ? workspace : Workspace.load(tree.root(), tree.workspace(other)),
-                wanted,
-                platform)));
+        System.out.print(DotWriter.write(StageGraph.resolve(trees.orThrow(), Targets.parse(wanted), platform)));
         return ExitCodes.OK;
     }
 }

@@ -1,9 +1,14 @@
 package io.kiln.cli;
 
+import io.kiln.build.BuiltTarget;
 import io.kiln.build.DeliveryRequest;
 import io.kiln.build.OutputSpec;
+import io.kiln.build.TagVariable;
+import io.kiln.model.StageName;
 import io.kiln.oci.ImageReference;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,14 @@ final class ImageOptions {
     @Option(names = "--tag", paramLabel = "T", defaultValue = "latest", description = "Default: ${DEFAULT-VALUE}.")
     String tag = "latest";
 
+    @Option(
+            names = "--tag-variable",
+            paramLabel = "V",
+            description = "Tag each image with this variable of its package, as trees of extensions do with VERSION. "
+                    + "Packages of mounted trees keep --tag.")
+    @Nullable
+    String tagVariable;
+
     @Option(names = "--push", description = "Push the images as registry/username/target:tag.")
     boolean push;
 
@@ -56,7 +69,29 @@ final class ImageOptions {
             description = "Of the layers (default: ${DEFAULT-VALUE}).")
     Compression compression = Compression.GZIP;
 
-    ImageReference reference(String target) {
+    Optional<TagVariable> tagVariable() {
+        return Optional.ofNullable(tagVariable).map(TagVariable::new);
+    }
+
+    /** Refuses what cannot be the name of an image, and two targets whose images or files would have one name. */
+    void checkNames(List<StageName> targets) {
+        Map<String, StageName> taken = new HashMap<>();
+        for (StageName target : targets) {
+            reference(target.name(), tag);
+            StageName other = taken.putIfAbsent(target.name(), target);
+            if (other != null && (push || output != null)) {
+                throw new UsageException("'" + other + "' and '" + target + "' would both be called '" + target.name()
+                        + "'; build them in two commands");
+            }
+        }
+    }
+
+    private ImageReference reference(BuiltTarget target) {
+        return reference(
+                target.name(), tagVariable().flatMap(v -> v.tag(target)).orElse(tag));
+    }
+
+    private ImageReference reference(String target, String tag) {
         String text = registry + "/" + (username.isEmpty() ? "" : username + "/") + target + ":" + tag;
         try {
             return ImageReference.parse(text);

@@ -2,8 +2,9 @@ package io.kiln.cli;
 
 import io.kiln.model.Platform;
 import io.kiln.model.graph.StageGraph;
-import io.kiln.model.workspace.Workspace;
+import io.kiln.model.workspace.TreesOnDisk;
 import io.kiln.model.yaml.Diagnostic;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,18 +20,22 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     TreeOptions tree = new TreeOptions();
 
+    @Mixin
+    SiblingOptions siblings = new SiblingOptions();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         // A set, since most problems are the same on every platform and are worth saying once.
         Set<Diagnostic> found = new LinkedHashSet<>();
+        TreesOnDisk trees = siblings.trees(tree);
         int packages = 0;
         for (Platform platform : tree.platforms()) {
-            Workspace workspace = Workspace.load(tree.root(), tree.workspace(platform));
-            found.addAll(workspace.diagnostics());
-            found.addAll(StageGraph.check(
-                    other -> other.equals(platform) ? workspace : Workspace.load(tree.root(), tree.workspace(other)),
-                    platform));
-            packages = workspace.packages().size();
+            packages = trees.tree("", platform).packages().size();
+            for (String name : trees.names()) {
+                packages += trees.tree(name, platform).packages().size();
+            }
+            found.addAll(trees.diagnostics());
+            found.addAll(StageGraph.check(trees, platform));
         }
         List<Diagnostic> all = new ArrayList<>(found);
         Diagnostics.check(all);

@@ -44,7 +44,7 @@ public record ContextFiles(SortedMap<String, Path> files, SortedMap<String, byte
                 if (!isLeftOut(name(file), false)) {
                     if (attributes.isOther()) {
                         throw new DiagnosticException(Diagnostic.error(
-                                Position.ofFile(pkg.directory() + "/" + root.relativize(file)),
+                                Position.ofFile(pkg.shown(root.relativize(file).toString())),
                                 "a socket, pipe or device cannot be part of a package; move it elsewhere"));
                     }
                     files.put(root.relativize(file).toString(), file);

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A stage whose inputs are all known, with its key.
  *
+ * @param stage what it is called in messages
  * @param platform the platform whose binaries the instructions run
  * @param inputs base and dependencies, bottom first; the package's own directory follows them
  * @param contextDigest over the files of the package's directory and its rendered templates

@@ -29,13 +29,20 @@ public final class StagePlanner {
     /**
      * Plans one stage.
      *
+     * @param stage what the stage is called in messages; not in the key, as the same package may be reached by several
+     *     names
      * @param runsOn the platform whose binaries run (the build platform in a cross build)
      * @param target the platform that the package is for
      * @param inputs base and dependencies, bottom first
      * @param environment what every step of this platform finds in its environment
      */
     public StagePlan plan(
-            Pkg pkg, Platform runsOn, Platform target, List<PlannedInput> inputs, Map<String, String> environment)
+            String stage,
+            Pkg pkg,
+            Platform runsOn,
+            Platform target,
+            List<PlannedInput> inputs,
+            Map<String, String> environment)
             throws IOException {
         refuseWhatCannotBeRun(pkg);
         ContextFiles context = ContextFiles.of(pkg);
@@ -56,14 +63,7 @@ public final class StagePlanner {
             steps.add(chain.step(i, step, Map.copyOf(env)));
         }
         return new StagePlan(
-                pkg.name(),
-                pkg,
-                runsOn,
-                List.copyOf(inputs),
-                context,
-                contextDigest,
-                steps,
-                chain.end(pkg.finalizes()));
+                stage, pkg, runsOn, List.copyOf(inputs), context, contextDigest, steps, chain.end(pkg.finalizes()));
     }
 
     /** What the format knows and no executor runs yet is an error: ignored, it would give an image that lacks something. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kiln.exec.BuildException;
 import io.kiln.model.Platform;
+import io.kiln.model.StageName;
+import io.kiln.model.workspace.Trees;
 import io.kiln.model.workspace.Workspace;
 import io.kiln.model.workspace.WorkspaceOptions;
 import io.kiln.plan.StageKey;
@@ -106,7 +108,10 @@ class RoundTest {
         }
         Workspace workspace = Workspace.load(folder, new WorkspaceOptions(AMD64, Map.of(), false))
                 .orThrow();
-        return BuildGraph.resolve(platform -> workspace, names, List.of(AMD64));
+        return BuildGraph.resolve(
+                Trees.of(platform -> workspace),
+                names.stream().map(StageName::parse).toList(),
+                List.of(AMD64));
     }
 
     private static StageRecord result(String stage) {

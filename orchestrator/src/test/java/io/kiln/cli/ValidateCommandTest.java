@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +137,42 @@ class ValidateCommandTest {
                 .contains("forestgreen")
                 .contains("\"example.com/x:1\"")
                 .contains("lemonchiffon");
+    }
+
+    @Test
+    void mountedTreesAreCheckedAndCountedWithTheRoot() throws IOException {
+        write("root/Pkgfile", "format: v1alpha2\n");
+        write("root/a/pkg.yaml", "name: a\nvariant: scratch\ndependencies: [{stage: pkgs/b}]\n");
+        write("pkgs/b/pkg.yaml", "name: b\nvariant: scratch\n");
+        assertThat(validateWith("pkgs=" + tree.resolve("pkgs")).out()).isEqualTo("2 packages are in order\n");
+        write("pkgs/c/pkg.yaml", "name: c\nvariant: scratch\ndependencies: [{stage: nobody}]\n");
+        assertThat(validateWith("pkgs=" + tree.resolve("pkgs")).err())
+                .contains(tree.resolve("pkgs") + "/c/pkg.yaml:3:")
+                .contains("there is no package \"nobody\" in the tree \"pkgs\"");
+    }
+
+    @Test
+    void aMountThatCannotBeUsedIsOneSentence() throws IOException {
+        write("root/Pkgfile", "format: v1alpha2\n");
+        write("pkgs/Pkgfile", "format: v1alpha2\n");
+        String pkgs = tree.resolve("pkgs").toString();
+        assertThat(validateWith("pkgs=" + tree.resolve("nowhere")).err()).contains("there is no folder");
+        assertThat(validateWith("pkgs").err()).contains("--with takes NAME=VALUE");
+        assertThat(validateWith("a/b=" + pkgs).err()).contains("'a/b' cannot be the name of a tree");
+        assertThat(validateWith("me=" + tree.resolve("root")).err()).contains("--root has it already");
+        assertThat(validateWith("pkgs=" + pkgs, "pkgs=" + tree.resolve("root")).err())
+                .contains("'pkgs' is the name of " + pkgs + " already");
+        assertThat(validateWith("pkgs=" + pkgs, "too=" + pkgs + "/../pkgs").err())
+                .contains("it is mounted as 'pkgs' already");
+    }
+
+    private KilnRun validateWith(String... mounts) {
+        List<String> arguments = new ArrayList<>(
+                List.of("validate", "--root", tree.resolve("root").toString()));
+        for (String mount : mounts) {
+            arguments.addAll(List.of("--with", mount));
+        }
+        return KilnRun.of(arguments.toArray(String[]::new));
     }
 
     @Test

@@ -137,7 +137,7 @@ class StagePlannerTest {
 
     private StagePlan plan(Pkg pkg, String dependency) throws IOException {
         PlannedInput input = new PlannedInput("stage b", dependency, Optional::empty, "/", "/", AT);
-        return planner.plan(pkg, AMD64, AMD64, List.of(input), Map.of("PATH", "/bin"));
+        return planner.plan("a", pkg, AMD64, AMD64, List.of(input), Map.of("PATH", "/bin"));
     }
 
     private Pkg pkg(List<Step> steps) {

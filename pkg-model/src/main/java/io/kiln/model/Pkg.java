@@ -31,4 +31,11 @@ public record Pkg(
         List<TemplatedFile> templatedFiles,
         Map<String, String> variables,
         ImageSettings image,
-        Position at) {}
+        Position at) {
+
+    /** A file of the package's directory as the user is shown it, like the positions in {@code pkg.yaml}. */
+    public String shown(String file) {
+        String own = at.file();
+        return own.substring(0, own.lastIndexOf('/') + 1) + file;
+    }
+}

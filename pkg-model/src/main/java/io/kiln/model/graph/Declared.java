@@ -9,15 +9,17 @@ import java.util.List;
 record Declared(Pkg pkg, List<StageDependency> dependencies) {
 
     /** A dependency is for the platform that it names, else for the one that the steps run on. */
-    static List<StageDependency> dependencies(Pkg pkg, Platform platform) {
-        Platform runsOn = pkg.buildPlatform().orElse(platform);
-        return pkg.dependencies().stream().map(d -> dependency(d, runsOn)).toList();
+    static List<StageDependency> dependencies(Pkg pkg, StageId id) {
+        Platform runsOn = pkg.buildPlatform().orElse(id.platform());
+        return pkg.dependencies().stream()
+                .map(d -> dependency(d, id.stage().tree(), runsOn))
+                .toList();
     }
 
-    private static StageDependency dependency(Dependency d, Platform runsOn) {
+    private static StageDependency dependency(Dependency d, String tree, Platform runsOn) {
         Platform platform = d.platform().orElse(runsOn);
         return new StageDependency(
-                d.stage().map(name -> new StageId(name, platform)),
+                d.stage().map(name -> new StageId(name.writtenIn(tree), platform)),
                 d.image(),
                 platform,
                 d.from(),

@@ -52,7 +52,7 @@ public final class DotWriter {
     }
 
     private static String name(StageId id, boolean onePlatform) {
-        return onePlatform ? id.name() : id.toString();
+        return onePlatform ? id.stage().toString() : id.toString();
     }
 
     private static String withoutDigest(String image) {

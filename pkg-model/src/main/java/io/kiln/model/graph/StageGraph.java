@@ -1,14 +1,14 @@
 package io.kiln.model.graph;
 
 import io.kiln.model.Platform;
-import io.kiln.model.workspace.Workspace;
+import io.kiln.model.StageName;
+import io.kiln.model.workspace.Trees;
 import io.kiln.model.yaml.Diagnostic;
 import io.kiln.model.yaml.DiagnosticException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** The stages that some targets need, without cycles. Immutable and thread-safe. */
 public final class StageGraph {
@@ -24,12 +24,12 @@ public final class StageGraph {
     /**
      * Finds everything that the targets need.
      *
-     * @param workspaces gives the tree as read for a platform; asked once for each platform
+     * @param trees asked once for each tree that is needed, and each platform
+     * @param targets {@code PACKAGE} for one of the tree of {@code --root}, {@code TREE/PACKAGE} for one of a mounted tree
      * @throws DiagnosticException with every unknown target, unknown stage and cycle
      */
-    public static StageGraph resolve(
-            Function<Platform, Workspace> workspaces, List<String> targets, Platform platform) {
-        StageGraphBuilder builder = new StageGraphBuilder(workspaces, platform);
+    public static StageGraph resolve(Trees trees, List<StageName> targets, Platform platform) {
+        StageGraphBuilder builder = new StageGraphBuilder(trees, platform);
         targets.forEach(builder::addTarget);
         if (!builder.diagnostics().isEmpty()) {
             throw new DiagnosticException(builder.diagnostics());
@@ -37,9 +37,9 @@ public final class StageGraph {
         return builder.build();
     }
 
-    /** The unknown stages and cycles of a whole tree, for its platform. */
-    public static List<Diagnostic> check(Function<Platform, Workspace> workspaces, Platform platform) {
-        StageGraphBuilder builder = new StageGraphBuilder(workspaces, platform);
+    /** The unknown stages and cycles of all packages of all trees, for one platform. */
+    public static List<Diagnostic> check(Trees trees, Platform platform) {
+        StageGraphBuilder builder = new StageGraphBuilder(trees, platform);
         builder.addAll();
         return builder.diagnostics();
     }

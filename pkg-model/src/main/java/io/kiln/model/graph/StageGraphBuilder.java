@@ -2,9 +2,10 @@ package io.kiln.model.graph;
 
 import io.kiln.model.Pkg;
 import io.kiln.model.Platform;
+import io.kiln.model.StageName;
+import io.kiln.model.workspace.Trees;
 import io.kiln.model.workspace.Workspace;
 import io.kiln.model.yaml.Diagnostic;
-import io.kiln.model.yaml.DidYouMean;
 import io.kiln.model.yaml.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,24 +17,27 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Walks from targets to everything they need; keeps its own stack, as a chain may be longer than a thread's. */
 final class StageGraphBuilder {
 
-    private final Function<Platform, Workspace> workspaces;
+    private final Trees trees;
     private final Platform platform;
-    private final Map<Platform, Workspace> known = new HashMap<>();
+    private final Map<TreeFor, Workspace> known = new HashMap<>();
     private final Set<StageId> targets = new LinkedHashSet<>();
     private final Map<StageId, Declared> declared = new HashMap<>();
     private final Set<StageId> finished = new LinkedHashSet<>();
     private final Set<StageId> inReportedCycle = new HashSet<>();
     private final Set<Diagnostic> diagnostics = new LinkedHashSet<>();
 
-    StageGraphBuilder(Function<Platform, Workspace> workspaces, Platform platform) {
-        this.workspaces = workspaces;
+    /** A tree as read for a platform. */
+    private record TreeFor(String tree, Platform platform) {}
+
+    StageGraphBuilder(Trees trees, Platform platform) {
+        this.trees = trees;
         this.platform = platform;
     }
 
@@ -42,16 +46,24 @@ final class StageGraphBuilder {
     }
 
     void addAll() {
-        workspace(platform).packages().keySet().forEach(this::addTarget);
+        addAll("");
+        trees.names().forEach(this::addAll);
     }
 
-    void addTarget(String name) {
-        Workspace workspace = workspace(platform);
-        Pkg pkg = workspace.packages().get(name);
+    private void addAll(String tree) {
+        workspace(tree, platform).packages().keySet().forEach(name -> addTarget(new StageName(tree, name)));
+    }
+
+    void addTarget(StageName name) {
+        Position at = Position.ofFile("target \"" + name + "\"");
+        if (!isTree(name)) {
+            diagnostics.add(Unknown.tree(at, name, trees.names()));
+            return;
+        }
+        Workspace workspace = workspace(name.tree(), platform);
+        Pkg pkg = workspace.packages().get(name.name());
         if (pkg == null) {
-            Position at = Position.ofFile("target \"" + name + "\"");
-            Diagnostic unknown = Diagnostic.error(at, "there is no package of this name");
-            diagnostics.add(withHint(unknown, name, workspace));
+            diagnostics.add(unknown(at, name, workspace));
             return;
         }
         StageId id = new StageId(name, platform);
@@ -85,8 +97,16 @@ final class StageGraphBuilder {
         return stage;
     }
 
-    private Workspace workspace(Platform of) {
-        return known.computeIfAbsent(of, workspaces);
+    private boolean isTree(StageName name) {
+        return name.tree().isEmpty() || trees.names().contains(name.tree());
+    }
+
+    private Workspace workspace(String tree, Platform of) {
+        return known.computeIfAbsent(new TreeFor(tree, of), key -> trees.tree(tree, of));
+    }
+
+    private Workspace workspace(StageId id) {
+        return workspace(id.stage().tree(), id.platform());
     }
 
     private void walk(StageId start, Pkg startPkg) {
@@ -110,24 +130,36 @@ final class StageGraphBuilder {
             if (onPath.contains(id)) {
                 reportCycle(path, id);
             } else if (!finished.contains(id)) {
-                Workspace workspace = workspace(id.platform());
-                Pkg pkg = workspace.packages().get(id.name());
-                if (pkg == null && workspace.unreadable().contains(id.name())) {
-                    continue; // the errors of its own file are reported with the tree
-                }
-                if (pkg == null) {
-                    Diagnostic unknown = Diagnostic.error(dependency.at(), "there is no package \"" + id.name() + "\"");
-                    diagnostics.add(workspace.withExcerpt(withHint(unknown, id.name(), workspace)));
-                } else {
-                    path.addLast(enter(id, pkg, onPath));
-                }
+                find(id, dependency.at(), frame.id).ifPresent(pkg -> path.addLast(enter(id, pkg, onPath)));
             }
         }
     }
 
+    /** The package of a dependency; nothing if there is none, which is reported in the file that names it. */
+    private Optional<Pkg> find(StageId id, Position at, StageId dependent) {
+        if (!isTree(id.stage())) {
+            diagnostics.add(workspace(dependent).withExcerpt(Unknown.tree(at, id.stage(), trees.names())));
+            return Optional.empty();
+        }
+        Workspace workspace = workspace(id);
+        Pkg pkg = workspace.packages().get(id.name());
+        if (pkg == null && !workspace.unreadable().contains(id.name())) { // errors of its own file come with its tree
+            diagnostics.add(workspace(dependent).withExcerpt(unknown(at, id.stage(), workspace)));
+        }
+        return Optional.ofNullable(pkg);
+    }
+
+    private Diagnostic unknown(Position at, StageName name, Workspace workspace) {
+        List<StageName> elsewhere = trees.names().stream()
+                .filter(tree -> workspace(tree, platform).packages().containsKey(name.name()))
+                .map(tree -> new StageName(tree, name.name()))
+                .toList();
+        return Unknown.pkg(at, name, workspace, elsewhere);
+    }
+
     private Frame enter(StageId id, Pkg pkg, Set<StageId> onPath) {
         onPath.add(id);
-        List<StageDependency> dependencies = Declared.dependencies(pkg, id.platform());
+        List<StageDependency> dependencies = Declared.dependencies(pkg, id);
         declared.put(id, new Declared(pkg, dependencies));
         return new Frame(id, dependencies, pkg.at());
     }
@@ -144,17 +176,11 @@ final class StageGraphBuilder {
         inReportedCycle.addAll(ids);
         ids.add(closing);
         boolean oneOnly = ids.stream().map(StageId::platform).distinct().count() == 1;
-        String names =
-                ids.stream().map(id -> oneOnly ? id.name() : id.toString()).collect(Collectors.joining(" -> "));
+        String names = ids.stream()
+                .map(id -> oneOnly ? id.stage().toString() : id.toString())
+                .collect(Collectors.joining(" -> "));
         Frame first = cycle.get(0);
-        diagnostics.add(
-                workspace(closing.platform()).withExcerpt(Diagnostic.error(first.taken, "dependency cycle: " + names)));
-    }
-
-    private static Diagnostic withHint(Diagnostic unknown, String name, Workspace workspace) {
-        return DidYouMean.hint(name, workspace.packages().keySet())
-                .map(unknown::withHint)
-                .orElse(unknown);
+        diagnostics.add(workspace(first.id).withExcerpt(Diagnostic.error(first.taken, "dependency cycle: " + names)));
     }
 
     /** A stage whose dependencies are being followed. */

@@ -2,6 +2,7 @@ package io.kiln.model.workspace;
 
 import io.kiln.model.Dependency;
 import io.kiln.model.Platform;
+import io.kiln.model.StageName;
 import io.kiln.model.yaml.Fields;
 import io.kiln.model.yaml.Position;
 import io.kiln.model.yaml.Problems;
@@ -27,17 +28,23 @@ final class DependencyReader {
     }
 
     private Optional<Dependency> read(Fields fields) {
-        Optional<String> stage = fields.text("stage");
-        Optional<String> written = fields.text("image");
-        if (stage.isPresent() == written.isPresent()) {
+        Optional<String> writtenStage = fields.text("stage");
+        Optional<String> writtenImage = fields.text("image");
+        if (writtenStage.isPresent() == writtenImage.isPresent()) {
             problems.error(
                     fields.at(),
-                    stage.isPresent()
+                    writtenStage.isPresent()
                             ? "a dependency has both \"stage\" and \"image\""
                             : "a dependency has neither \"stage\" nor \"image\"",
-                    "write \"stage\" for a package of this tree, or \"image\" for an image of a registry");
+                    "write \"stage\" for a package, or \"image\" for an image of a registry");
         }
-        Optional<String> image = written.flatMap(text -> image(text, fields.at("image")));
+        Optional<StageName> stage = writtenStage.flatMap(text -> stage(text, fields.at("stage")));
+        Optional<String> image = writtenImage.flatMap(text -> variables.expand(text, fields.at("image"), problems));
+        if (image.isPresent() && image.get().startsWith(StageName.SCHEME)) {
+            stage = stage(image.get().substring(StageName.SCHEME.length()), fields.at("image"));
+            image = Optional.empty();
+        }
+        image = image.filter(reference -> isReference(reference, fields.at("image")));
         Optional<Platform> platform = Platforms.read(fields, "platform", problems);
         String from = PathRules.absolute(fields, "from", problems).orElse("/");
         String to = PathRules.absolute(fields, "to", problems).orElse("/");
@@ -48,17 +55,27 @@ final class DependencyReader {
         return Optional.of(new Dependency(stage, image, from, to, platform, runtime, fields.at()));
     }
 
-    private Optional<String> image(String text, Position at) {
-        Optional<String> expanded = variables.expand(text, at, problems);
-        if (expanded.isPresent() && expanded.get().chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '$')) {
+    private Optional<StageName> stage(String text, Position at) {
+        try {
+            return Optional.of(StageName.parse(text));
+        } catch (IllegalArgumentException e) {
             problems.error(
                     at,
-                    "\"" + expanded.get() + "\" is not an image reference",
-                    UnsetVariables.hint(
-                            expanded.get(),
-                            "write [HOST/]NAME[:TAG][@DIGEST]; variables of the environment are written ${NAME}"));
+                    String.valueOf(e.getMessage()),
+                    UnsetVariables.hint(text, "another tree is mounted with --with TREE=DIR"));
             return Optional.empty();
         }
-        return expanded;
+    }
+
+    private boolean isReference(String image, Position at) {
+        if (image.chars().noneMatch(c -> c <= ' ' || c == 0x7f || c == '$')) {
+            return true;
+        }
+        problems.error(
+                at,
+                "\"" + image + "\" is not an image reference",
+                UnsetVariables.hint(
+                        image, "write [HOST/]NAME[:TAG][@DIGEST]; variables of the environment are written ${NAME}"));
+        return false;
     }
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The environment that every step starts with: defaults, the variables of the platform, and the build arguments. The
- * variables of the tree are not in it: they change what templates see, never the environment.
+ * The environment that every step starts with: defaults and the variables of the platform. Build arguments and the
+ * variables of the tree are not in it: they change what templates see, never the environment, so that a stage is built
+ * anew only for an argument that its own files use.
  */
 public final class StepEnvironment {
 
@@ -22,7 +23,7 @@ public final class StepEnvironment {
     private StepEnvironment() {}
 
     /** The variables by name, sorted. */
-    public static Map<String, String> of(Platform platform, Map<String, String> buildArgs) {
+    public static Map<String, String> of(Platform platform) {
         Map<String, String> variables = new TreeMap<>();
         variables.put("LDFLAGS", "-s");
         variables.put("VENDOR", "talos");
@@ -37,7 +38,6 @@ public final class StepEnvironment {
         variables.put("TARGET", arch + "-talos-" + platform.os() + "-musl");
         variables.put("CFLAGS", flags);
         variables.put("CXXFLAGS", flags);
-        buildArgs.forEach((name, value) -> variables.put("BUILD_ARG_" + name, value));
         return Collections.unmodifiableMap(variables);
     }
 }

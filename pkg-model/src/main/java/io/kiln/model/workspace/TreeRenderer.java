@@ -61,13 +61,13 @@ final class TreeRenderer {
      * @param wanted which {@code pkg.yaml} and {@code *.tmpl} files to render; {@code vars.yaml} always are
      */
     RenderedSources render(Predicate<String> enter, Predicate<String> wanted) {
-        Optional<TreeDirectory> tree = TreeWalk.walk(root, enter, problems);
+        Optional<TreeDirectory> tree = TreeWalk.walk(root, enter, options, problems);
         if (tree.isEmpty()) {
             return new RenderedSources(Pkgfile.EMPTY, List.of(), List.of());
         }
         Pkgfile pkgfile = readPkgfile();
-        Map<String, String> variables =
-                new LinkedHashMap<>(StepEnvironment.of(options.platform(), options.buildArgs()));
+        Map<String, String> variables = new LinkedHashMap<>(StepEnvironment.of(options.platform()));
+        options.buildArgs().forEach((name, value) -> variables.put("BUILD_ARG_" + name, value));
         variables.putAll(pkgfile.variables());
         directory(tree.get(), Collections.unmodifiableMap(variables), null, wanted);
         return new RenderedSources(pkgfile, List.copyOf(files), List.copyOf(packages.values()));
@@ -75,15 +75,16 @@ final class TreeRenderer {
 
     private Pkgfile readPkgfile() {
         Path file = root.resolve(PKGFILE);
+        String shown = options.shown(PKGFILE);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Pkgfile.EMPTY;
         }
-        Optional<String> text = disk.read(file, PKGFILE).flatMap(bytes -> text(bytes, PKGFILE));
+        Optional<String> text = disk.read(file, shown).flatMap(bytes -> text(bytes, shown));
         if (text.isEmpty()) {
             return Pkgfile.EMPTY;
         }
         int before = problems.count();
-        PositionMap positions = PositionMap.identity(PKGFILE);
+        PositionMap positions = PositionMap.identity(shown);
         Optional<YamlNode> node = YamlReader.read(text.get(), positions, problems);
         if (node.isEmpty() && problems.count() > before) {
             return Pkgfile.EMPTY;
@@ -134,20 +135,21 @@ final class TreeRenderer {
 
     private Optional<RenderedFile> renderYaml(TreeDirectory dir, String name, Map<String, String> variables) {
         String path = dir.child(name);
-        Optional<byte[]> bytes = disk.read(dir.directory().resolve(name), path);
-        return bytes.flatMap(b -> text(b, path))
-                .flatMap(text -> renderer.render(path, path, bytes.get(), variables, problems));
+        String source = options.shown(path);
+        Optional<byte[]> bytes = disk.read(dir.directory().resolve(name), source);
+        return bytes.flatMap(b -> text(b, source))
+                .flatMap(text -> renderer.render(source, path, bytes.get(), variables, problems));
     }
 
     private void template(TreeDirectory dir, String name, @Nullable Owner owner) {
-        String source = dir.child(name);
+        String source = options.shown(dir.child(name));
         if (owner == null) {
             problems.warn(Diagnostic.warning(
                             Position.ofFile(source), "belongs to no package, so nothing is made of this template")
                     .withHint("a template is rendered for the package in its own or a higher directory"));
             return;
         }
-        String path = source.substring(0, source.length() - TreeWalk.TEMPLATE_SUFFIX.length());
+        String path = dir.child(name.substring(0, name.length() - TreeWalk.TEMPLATE_SUFFIX.length()));
         Optional<byte[]> bytes = disk.read(dir.directory().resolve(name), source);
         if (bytes.isEmpty()) {
             return;

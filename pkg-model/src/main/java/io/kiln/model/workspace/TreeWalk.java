@@ -29,13 +29,15 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
 
     private final Path root;
     private final Predicate<String> enter;
+    private final WorkspaceOptions options;
     private final Problems problems;
     private final Deque<Level> levels = new ArrayDeque<>();
     private @Nullable TreeDirectory found;
 
-    private TreeWalk(Path root, Predicate<String> enter, Problems problems) {
+    private TreeWalk(Path root, Predicate<String> enter, WorkspaceOptions options, Problems problems) {
         this.root = root;
         this.enter = enter;
+        this.options = options;
         this.problems = problems;
     }
 
@@ -45,12 +47,13 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
      * @param enter which directories to look into, by their path relative to the root
      * @return nothing if the root is not a directory, which is reported
      */
-    static Optional<TreeDirectory> walk(Path root, Predicate<String> enter, Problems problems) {
+    static Optional<TreeDirectory> walk(
+            Path root, Predicate<String> enter, WorkspaceOptions options, Problems problems) {
         if (!Files.isDirectory(root)) {
             problems.error(Position.ofFile(root.toString()), "there is no such directory");
             return Optional.empty();
         }
-        TreeWalk walk = new TreeWalk(root, enter, problems);
+        TreeWalk walk = new TreeWalk(root, enter, options, problems);
         try {
             Files.walkFileTree(root, walk);
         } catch (IOException e) {
@@ -89,7 +92,7 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
     public FileVisitResult visitFileFailed(Path file, IOException e) {
         String name = relative(file);
         problems.error(
-                Position.ofFile(name.isEmpty() ? file.toString() : name),
+                Position.ofFile(name.isEmpty() ? file.toString() : options.shown(name)),
                 e instanceof java.nio.file.AccessDeniedException
                         ? "cannot be read: permission denied"
                         : "cannot be read: " + e.getMessage());
@@ -99,7 +102,7 @@ final class TreeWalk extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) {
         if (e != null) {
-            problems.error(Position.ofFile(relative(dir)), "cannot be read: " + e.getMessage());
+            problems.error(Position.ofFile(options.shown(relative(dir))), "cannot be read: " + e.getMessage());
         }
         Level level = levels.pop();
         level.templates.sort(Comparator.naturalOrder());

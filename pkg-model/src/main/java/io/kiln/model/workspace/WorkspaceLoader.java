@@ -63,7 +63,7 @@ final class WorkspaceLoader {
     private Optional<String> writtenName(PackageSource source) {
         String file = source.directory().isEmpty() ? TreeWalk.PKG : source.directory() + "/" + TreeWalk.PKG;
         return problems.texts()
-                .get(file)
+                .get(options.shown(file))
                 .map(NAME_LINE::matcher)
                 .filter(Matcher::find)
                 .map(m -> m.group(1));

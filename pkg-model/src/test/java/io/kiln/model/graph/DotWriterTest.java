@@ -2,7 +2,9 @@ package io.kiln.model.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kiln.model.StageName;
 import io.kiln.model.workspace.Tree;
+import io.kiln.model.workspace.Trees;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ class DotWriterTest {
                 """);
         tree.file("hidden/vars.yaml", "GRAPH_IGNORE: true\n");
 
-        assertThat(DotWriter.write(StageGraph.resolve(tree::load, List.of("app"), Tree.AMD64)))
+        assertThat(DotWriter.write(
+                        StageGraph.resolve(Trees.of(tree::load), List.of(StageName.parse("app")), Tree.AMD64)))
                 .isEqualTo("""
                         digraph packages {
                           "zlib" [shape=box];
@@ -38,7 +41,8 @@ class DotWriterTest {
     void stagesOfSeveralPlatformsAreToldApart() {
         Tree tree = GraphText.write(root, "app -> tool(platform=linux/arm64)\ntool");
 
-        assertThat(DotWriter.write(StageGraph.resolve(tree::load, List.of("app"), Tree.AMD64)))
+        assertThat(DotWriter.write(
+                        StageGraph.resolve(Trees.of(tree::load), List.of(StageName.parse("app")), Tree.AMD64)))
                 .contains("\"app (linux/amd64)\" -> \"tool (linux/arm64)\"");
     }
 }

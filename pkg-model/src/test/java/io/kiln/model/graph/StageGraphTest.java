@@ -3,13 +3,16 @@ package io.kiln.model.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.model.StageName;
 import io.kiln.model.workspace.Tree;
+import io.kiln.model.workspace.Trees;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.model.yaml.Position;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +24,10 @@ class StageGraphTest {
 
     private StageGraph graph(String text, String... targets) {
         Tree tree = GraphText.write(root, text);
-        return StageGraph.resolve(p -> tree.load(p).orThrow(), List.of(targets), Tree.AMD64);
+        return StageGraph.resolve(
+                Trees.of(tree::load).orThrow(),
+                Stream.of(targets).map(StageName::parse).toList(),
+                Tree.AMD64);
     }
 
     private static List<String> names(List<StageId> ids) {
@@ -175,7 +181,7 @@ class StageGraphTest {
                 e -> d, nothing
                 """);
 
-        assertThat(StageGraph.check(tree::load, Tree.AMD64)).hasSize(4);
+        assertThat(StageGraph.check(Trees.of(tree::load), Tree.AMD64)).hasSize(4);
     }
 
     @Test
@@ -183,7 +189,7 @@ class StageGraphTest {
         Tree tree = GraphText.write(root, "app -> broken, missing")
                 .file("broken/pkg.yaml", "name: broken\nvariant: {{ nosuch }}\n");
 
-        assertThat(StageGraph.check(tree::load, Tree.AMD64))
+        assertThat(StageGraph.check(Trees.of(tree::load), Tree.AMD64))
                 .singleElement()
                 .satisfies(d -> assertThat(d.message()).contains("missing"));
     }

@@ -62,7 +62,7 @@ class DamagedInputTest {
         WorkspaceOptions options = new WorkspaceOptions(Tree.AMD64, Map.of(), false);
         Problems problems = new Problems(false);
         problems.texts().put("pkg.yaml", text);
-        Map<String, String> variables = StepEnvironment.of(Tree.AMD64, Map.of());
+        Map<String, String> variables = StepEnvironment.of(Tree.AMD64);
         new GoTextRenderer()
                 .render("pkg.yaml", "pkg.yaml", text.getBytes(StandardCharsets.UTF_8), variables, problems)
                 .flatMap(file -> RenderedTexts.yaml(file, problems))
