@@ -6,6 +6,7 @@ import io.kiln.image.ImageSnapshots;
 import io.kiln.model.graph.StageDependency;
 import io.kiln.model.graph.StageId;
 import io.kiln.model.workspace.Trees;
+import io.kiln.model.workspace.TreesOnDisk;
 import io.kiln.model.yaml.Diagnostic;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.plan.StageRecord;
@@ -55,9 +56,9 @@ public final class BuildService {
     public List<BuiltTarget> build(BuildRequest request, Consumer<Diagnostic> warnings)
             throws BuildException, IOException, InterruptedException {
         ExecutorChoice.check(executor);
-        Trees trees = request.trees().orThrow();
+        TreesOnDisk trees = request.trees();
         BuildGraph graph = BuildGraph.resolve(trees, request.targets(), request.platforms());
-        request.trees().diagnostics().forEach(warnings);
+        trees.diagnostics().forEach(warnings);
         request.tagVariable().ifPresent(variable -> variable.check(graph));
         BaseImages baseImages = new BaseImages(graph, trees, request.baseImages());
         try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {

@@ -3,8 +3,7 @@ package io.kiln.cli;
 import io.kiln.model.Platform;
 import io.kiln.model.graph.DotWriter;
 import io.kiln.model.graph.StageGraph;
-import io.kiln.model.workspace.Trees;
-import io.kiln.model.workspace.Workspace;
+import io.kiln.model.workspace.TreesOnDisk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +28,13 @@ final class GraphCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Platform platform = tree.platforms().get(0);
-        Trees trees = siblings.trees(tree);
-        Workspace workspace = trees.tree("", platform);
-        Diagnostics.check(workspace.diagnostics());
-        List<String> wanted =
-                targets.isEmpty() ? List.copyOf(workspace.packages().keySet()) : targets;
-        System.out.print(DotWriter.write(StageGraph.resolve(trees.orThrow(), Targets.parse(wanted), platform)));
+        TreesOnDisk trees = siblings.trees(tree);
+        List<String> wanted = targets.isEmpty()
+                ? List.copyOf(trees.tree("", platform).packages().keySet())
+                : targets;
+        StageGraph graph = StageGraph.resolve(trees, Targets.parse(wanted), platform);
+        Diagnostics.check(List.copyOf(trees.diagnostics()));
+        System.out.print(DotWriter.write(graph));
         return ExitCodes.OK;
     }
 }

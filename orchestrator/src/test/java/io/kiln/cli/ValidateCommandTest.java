@@ -55,6 +55,17 @@ class ValidateCommandTest {
     }
 
     @Test
+    void aBuildAndAGraphSayAllThatValidateWouldSay() throws IOException {
+        write("a/pkg.yaml", "name: a\nvariant: scratch\ndependencies: [{stage: nobody}]\n");
+        write("b/pkg.yaml", "name: b\nvariant: scratch\nsteps: no\n");
+        for (String command : List.of("build c", "graph --target c")) {
+            KilnRun run = KilnRun.of((command + " --root " + tree).split(" "));
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("nobody").contains("b/pkg.yaml:3:").contains("target \"c\"");
+        }
+    }
+
+    @Test
     void aTreeInOrderIsCounted() throws IOException {
         write("Pkgfile", "format: v1alpha2\n");
         write("a/pkg.yaml", "name: a\nvariant: scratch\n");

@@ -26,11 +26,16 @@ public final class StageGraph {
      *
      * @param trees asked once for each tree that is needed, and each platform
      * @param targets {@code PACKAGE} for one of the tree of {@code --root}, {@code TREE/PACKAGE} for one of a mounted tree
-     * @throws DiagnosticException with every unknown target, unknown stage and cycle
+     * @throws DiagnosticException with every unknown target, unknown stage and cycle, and, where a file has errors, with
+     *     all that is wrong with the trees
      */
     public static StageGraph resolve(Trees trees, List<StageName> targets, Platform platform) {
         StageGraphBuilder builder = new StageGraphBuilder(trees, platform);
         targets.forEach(builder::addTarget);
+        if (builder.sawErrorsInFiles()) {
+            builder.addAll(); // who has to correct files anyway is told everything
+            throw new DiagnosticException(builder.allDiagnostics());
+        }
         if (!builder.diagnostics().isEmpty()) {
             throw new DiagnosticException(builder.diagnostics());
         }

@@ -26,7 +26,7 @@ final class StageGraphBuilder {
 
     private final Trees trees;
     private final Platform platform;
-    private final Map<TreeFor, Workspace> known = new HashMap<>();
+    private final Map<TreeFor, Workspace> known = new LinkedHashMap<>();
     private final Set<StageId> targets = new LinkedHashSet<>();
     private final Map<StageId, Declared> declared = new HashMap<>();
     private final Set<StageId> finished = new LinkedHashSet<>();
@@ -41,8 +41,21 @@ final class StageGraphBuilder {
         this.platform = platform;
     }
 
+    /** What is wrong between packages. */
     List<Diagnostic> diagnostics() {
         return List.copyOf(diagnostics);
+    }
+
+    /** The same, behind what is wrong within the files of every tree that was looked into. */
+    List<Diagnostic> allDiagnostics() {
+        Set<Diagnostic> all = new LinkedHashSet<>();
+        known.values().forEach(workspace -> all.addAll(workspace.diagnostics()));
+        all.addAll(diagnostics);
+        return List.copyOf(all);
+    }
+
+    boolean sawErrorsInFiles() {
+        return known.values().stream().anyMatch(Workspace::hasErrors);
     }
 
     void addAll() {
@@ -63,7 +76,9 @@ final class StageGraphBuilder {
         Workspace workspace = workspace(name.tree(), platform);
         Pkg pkg = workspace.packages().get(name.name());
         if (pkg == null) {
-            diagnostics.add(unknown(at, name, workspace));
+            if (!workspace.unreadable().contains(name.name())) {
+                diagnostics.add(unknown(at, name, workspace));
+            }
             return;
         }
         StageId id = new StageId(name, platform);

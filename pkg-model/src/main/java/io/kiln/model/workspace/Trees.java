@@ -17,22 +17,6 @@ public interface Trees {
      */
     Workspace tree(String name, Platform platform);
 
-    /** The same trees, of which one that has errors is not given out but thrown as what it is. */
-    default Trees orThrow() {
-        Trees all = this;
-        return new Trees() {
-            @Override
-            public Set<String> names() {
-                return all.names();
-            }
-
-            @Override
-            public Workspace tree(String name, Platform platform) {
-                return all.tree(name, platform).orThrow();
-            }
-        };
-    }
-
     /** One tree with nothing beside it. */
     static Trees of(Function<Platform, Workspace> root) {
         return new Trees() {

@@ -25,9 +25,7 @@ class StageGraphTest {
     private StageGraph graph(String text, String... targets) {
         Tree tree = GraphText.write(root, text);
         return StageGraph.resolve(
-                Trees.of(tree::load).orThrow(),
-                Stream.of(targets).map(StageName::parse).toList(),
-                Tree.AMD64);
+                Trees.of(tree::load), Stream.of(targets).map(StageName::parse).toList(), Tree.AMD64);
     }
 
     private static List<String> names(List<StageId> ids) {
