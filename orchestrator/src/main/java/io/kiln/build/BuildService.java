@@ -9,6 +9,7 @@ import io.kiln.model.workspace.Trees;
 import io.kiln.model.workspace.TreesOnDisk;
 import io.kiln.model.yaml.Diagnostic;
 import io.kiln.model.yaml.DiagnosticException;
+import io.kiln.plan.StagePlanner;
 import io.kiln.plan.StageRecord;
 import io.kiln.progress.BuildEvents;
 import io.kiln.source.SourceStore;
@@ -108,15 +109,16 @@ public final class BuildService {
         StoredInstructions instructions =
                 new StoredInstructions(stores.actions(), stores.snapshots(), request.noCache());
         ContextSnapshots contexts = new ContextSnapshots(stores.actions(), stores.snapshots());
-        StageRunner runner = new StageRunner(
-                stores,
-                sources,
-                contexts,
-                lazy,
-                instructions,
-                request.buildArguments().getOrDefault(CACHE_NAMESPACE, ""),
-                events);
+        String cacheNamespace = request.buildArguments().getOrDefault(CACHE_NAMESPACE, "");
+        StageRunner runner = new StageRunner(stores, sources, contexts, lazy, instructions, cacheNamespace, events);
         return new StageResolver(
-                stores.actions(), stores.snapshots(), images, runner, baseImages, request.noCache(), events);
+                stores.actions(),
+                stores.snapshots(),
+                images,
+                runner,
+                new StagePlanner(cacheNamespace),
+                baseImages,
+                request.noCache(),
+                events);
     }
 }

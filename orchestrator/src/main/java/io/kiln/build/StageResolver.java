@@ -39,7 +39,7 @@ final class StageResolver implements Round.StageStep {
     private final BaseImages baseImages;
     private final boolean noCache;
     private final BuildEvents events;
-    private final StagePlanner planner = new StagePlanner();
+    private final StagePlanner planner;
     private final Set<String> ranInThisSession = ConcurrentHashMap.newKeySet();
     private final Map<String, StageRecord> resolved = new ConcurrentHashMap<>();
 
@@ -48,6 +48,7 @@ final class StageResolver implements Round.StageStep {
             SnapshotStore snapshots,
             ImageSnapshots images,
             StageRunner runner,
+            StagePlanner planner,
             BaseImages baseImages,
             boolean noCache,
             BuildEvents events) {
@@ -55,6 +56,7 @@ final class StageResolver implements Round.StageStep {
         this.snapshots = snapshots;
         this.images = images;
         this.runner = runner;
+        this.planner = planner;
         this.baseImages = baseImages;
         this.noCache = noCache;
         this.events = events;

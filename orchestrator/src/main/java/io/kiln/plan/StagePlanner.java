@@ -26,6 +26,13 @@ public final class StagePlanner {
     /** The working directory of every instruction. */
     public static final String WORKING_DIRECTORY = "/tmp/build";
 
+    private final String cacheNamespace;
+
+    /** @param cacheNamespace separates the content of {@code cachePaths} from that of other namespaces; empty is one too */
+    public StagePlanner(String cacheNamespace) {
+        this.cacheNamespace = cacheNamespace;
+    }
+
     /**
      * Plans one stage.
      *
@@ -52,7 +59,7 @@ public final class StagePlanner {
             root.field(input.identity()).field(input.from()).field(input.to());
         }
         root.field(contextDigest);
-        Chain chain = new Chain(root.hex(), pkg.shell());
+        Chain chain = new Chain(root.hex(), pkg.shell(), cacheNamespace);
 
         Map<String, String> env = new LinkedHashMap<>(environment);
         env.put("PKG_NAME", pkg.name());
@@ -88,12 +95,14 @@ public final class StagePlanner {
     private static final class Chain {
 
         private final String shell;
+        private final String cacheNamespace;
         private final List<String> tests = new ArrayList<>();
         private String key;
 
-        Chain(String rootKey, String shell) {
+        Chain(String rootKey, String shell, String cacheNamespace) {
             this.key = rootKey;
             this.shell = shell;
+            this.cacheNamespace = cacheNamespace;
         }
 
         PlannedStep step(int index, Step step, Map<String, String> environment) {
@@ -128,15 +137,18 @@ public final class StagePlanner {
 
         private String next(
                 String kind, String parent, Step step, Map<String, String> environment, Instruction instruction) {
-            return new KeyHash(kind)
+            KeyHash hash = new KeyHash(kind)
                     .field(parent)
                     .field(shell)
                     .field(instruction.script())
                     .map(environment)
                     .field(WORKING_DIRECTORY)
                     .field(step.network().name())
-                    .fields(step.cachePaths().stream().sorted().toList())
-                    .hex();
+                    .fields(step.cachePaths().stream().sorted().toList());
+            if (!step.cachePaths().isEmpty() && !cacheNamespace.isEmpty()) {
+                hash.field(cacheNamespace);
+            }
+            return hash.hex();
         }
 
         StageKey end(List<Finalize> finalizes) {

@@ -332,7 +332,6 @@ class BuildCommandIT {
         tree.build("b", "--output", "type=local,dest=" + out);
         tree.build(
                 "b",
-                "--no-cache",
                 "--build-arg",
                 "BUILDKIT_CACHE_MOUNT_NS=other",
                 "--output",
@@ -340,6 +339,14 @@ class BuildCommandIT {
         assertThat(out.resolve("seen-by-a")).hasContent("a\n");
         assertThat(out.resolve("seen-by-b")).hasContent("a\nb\n");
         assertThat(out.resolve("other/seen-by-b")).hasContent("b\n");
+    }
+
+    @Test
+    void aBuildArgumentThatNoFileReadsIsNoInput() throws Exception {
+        tree.file("a/pkg.yaml", random("a", ""));
+        tree.build("a");
+        KilnRun run = tree.build("a", "--build-arg", "TAG=v2", "--build-arg", "SOURCE_DATE_EPOCH=7");
+        assertThat(run.err()).contains("a: nothing changed");
     }
 
     @Test

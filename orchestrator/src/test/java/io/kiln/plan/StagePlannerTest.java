@@ -34,7 +34,7 @@ class StagePlannerTest {
     @TempDir
     Path directory;
 
-    private final StagePlanner planner = new StagePlanner();
+    private final StagePlanner planner = new StagePlanner("");
 
     @BeforeEach
     void aFileBesidePkgYaml() throws IOException {
