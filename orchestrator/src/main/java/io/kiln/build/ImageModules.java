@@ -69,11 +69,13 @@ record ImageModules(List<String> images, Set<SignerId> signers, Set<String> cert
         return findings;
     }
 
-    /** The certificate that the target's modules are for, once they were found to be of the images' signers. */
+    /**
+     * The certificate that the target's modules are for, once they were found to be of the images' signers. Of two
+     * signers a label names only one: which module is whose would be a guess.
+     */
     Optional<String> certificate(List<ModuleFinding> findings) {
-        return findings.isEmpty() || signers.isEmpty() || certificates.size() != 1
-                ? Optional.empty()
-                : certificates.stream().findFirst();
+        boolean ofOneSigner = !findings.isEmpty() && signers.size() == 1 && certificates.size() == 1;
+        return ofOneSigner ? certificates.stream().findFirst() : Optional.empty();
     }
 
     private static Optional<SignerId> signer(ModuleFinding module) {
