@@ -57,7 +57,7 @@ final class Kiln {
 
     /** The toolchain image, in the store of this run. */
     static void importToolchain() throws IOException, InterruptedException {
-        withEnvironment(Command.of(Repository.ROOT, Repository.SETUP.resolve("import-toolchain.sh")))
+        withEnvironment(Command.of(Repository.ROOT, Repository.SETUP.resolve("import-root.sh"), "toolchain"))
                 .with("KILN", launcher())
                 .within(Duration.ofMinutes(10))
                 .run()

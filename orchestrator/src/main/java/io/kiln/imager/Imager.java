@@ -79,7 +79,7 @@ public final class Imager {
             throw new BuildException(
                     2,
                     option + "=" + request.tools() + " has no " + String.join(", ", missing)
-                            + "; examples/setup/import-tools.sh makes one that has");
+                            + "; examples/setup/import-root.sh tools makes one that has");
         }
         return tools;
     }

@@ -1,15 +1,20 @@
 #!/bin/bash
-# Makes the tar of the toolchain's root: a small Debian 12 with a C compiler and what a kernel build calls.
-# The packages come from the Debian sources that apt uses on this machine, whatever mirror that is.
+# Makes the tar of a small Debian 12 that packages are built in: `toolchain` with a C compiler and what a kernel build
+# calls, `tools` with what makes, installs and checks machine images. The packages come from the Debian sources that
+# apt uses on this machine, whatever mirror that is.
 #
-#   toolchain.sh DIRECTORY           prints the path of the tar; makes it first if it is not there
-#   toolchain.sh --path DIRECTORY    only prints the path that it would have
+#   debian-root.sh NAME DIRECTORY           prints the path of the tar; makes it first if it is not there
+#   debian-root.sh --path NAME DIRECTORY    only prints the path that it would have
 #
 # The name of the tar carries a hash of everything that this script decides, so a changed list makes a new one.
 set -euo pipefail
 
 suite=bookworm
-packages=(build-essential bc flex bison libelf-dev libssl-dev openssl kmod cpio xz-utils zstd rsync)
+toolchain=(build-essential bc flex bison libelf-dev libssl-dev openssl kmod cpio xz-utils zstd rsync)
+tools=(
+    busybox-static cpio dosfstools e2fsprogs gdisk kmod mtools openssl squashfs-tools systemd-boot-efi xorriso xz-utils
+    zstd
+)
 
 # Times in the tar, so that the same package versions give the same bytes: the release of Debian 12.
 export SOURCE_DATE_EPOCH=1686355200
@@ -20,24 +25,30 @@ if [ "${1:-}" = --path ]; then
     only_path=yes
     shift
 fi
-if [ $# -ne 1 ]; then
-    echo "usage: toolchain.sh [--path] DIRECTORY" >&2
+name=${1:-}
+case "$name" in
+    toolchain) packages=("${toolchain[@]}") ;;
+    tools) packages=("${tools[@]}") ;;
+    *) name= ;;
+esac
+if [ -z "$name" ] || [ $# -ne 2 ]; then
+    echo "usage: debian-root.sh [--path] toolchain|tools DIRECTORY" >&2
     exit 2
 fi
-mkdir -p "$1"
-directory=$(cd "$1" && pwd)
+mkdir -p "$2"
+directory=$(cd "$2" && pwd)
 architecture=$(dpkg --print-architecture)
-identity=$( (cat "$0"; echo "$architecture") | sha256sum | cut -c1-12)
-tar="$directory/toolchain-$suite-$architecture-$identity.tar"
+identity=$( (sed '/^[a-z]*=(/,/)$/d' "$0"; echo "$architecture $name ${packages[*]}") | sha256sum | cut -c1-12)
+tar="$directory/$name-$suite-$architecture-$identity.tar"
 if [ "$only_path" = yes ]; then
     echo "$tar"
     exit 0
 fi
 
-exec 9>"$directory/.lock"
+exec 9>"$directory/.lock-$name"
 flock 9
 if [ -s "$tar" ]; then
-    echo "toolchain: $tar is there" >&2
+    echo "$name: $tar is there" >&2
     echo "$tar"
     exit 0
 fi
@@ -59,7 +70,7 @@ debian_sources() {
 
 sources=$(debian_sources)
 if ! grep -q " $suite main" <<<"$sources"; then
-    echo "toolchain: apt has no package lists of Debian 12 ($suite, main) on this machine." >&2
+    echo "$name: apt has no package lists of Debian 12 ($suite, main) on this machine." >&2
     echo "Add that source to /etc/apt/sources.list.d if it is missing, then: apt-get update" >&2
     exit 3
 fi
@@ -69,7 +80,7 @@ trap 'rm -rf "$work"' EXIT
 apt-config dump Acquire | grep -E '^Acquire::(http|https|ftp)::' >"$work/apt.conf" || true
 : >>"$work/apt.conf"
 
-echo "toolchain: bootstrapping $suite with ${packages[*]}" >&2
+echo "$name: bootstrapping $suite with ${packages[*]}" >&2
 started=$SECONDS
 include=$(IFS=,; echo "${packages[*]}")
 TMPDIR="$work" mmdebstrap --quiet --variant=minbase --skip=output/dev --architectures="$architecture" --include="$include" \
@@ -84,8 +95,8 @@ TMPDIR="$work" mmdebstrap --quiet --variant=minbase --skip=output/dev --architec
     --customize-hook='chroot "$1" ln -sf bash /bin/sh' \
     --customize-hook='rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/etc/hostname "$1"/etc/resolv.conf' \
     --customize-hook='rm -rf "$1"/var/log/apt "$1"/var/log/dpkg.log "$1"/var/log/alternatives.log "$1"/var/cache/debconf/*-old "$1"/var/lib/dpkg/*-old' \
-    "$suite" "$work/toolchain.tar" - <<<"$sources" >&2
+    "$suite" "$work/root.tar" - <<<"$sources" >&2
 
-mv "$work/toolchain.tar" "$tar"
-echo "toolchain: $tar, $(du -m "$tar" | cut -f1) MB, in $((SECONDS - started)) s" >&2
+mv "$work/root.tar" "$tar"
+echo "$name: $tar, $(du -m "$tar" | cut -f1) MB, in $((SECONDS - started)) s" >&2
 echo "$tar"
