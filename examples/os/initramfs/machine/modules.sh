@@ -2,6 +2,8 @@
 # shellcheck shell=sh
 requests=/run/machine/requests
 options=/run/machine/modprobe.d
+# This shell would take busybox's own, which knows less.
+modprobe=/usr/sbin/modprobe
 
 # One line for each module: its name, and its parameters behind tabs.
 list_requests() {
@@ -46,7 +48,7 @@ denied_by_kernel() { # NAME
 }
 
 denied_by_option() { # NAME
-    modprobe -C $options --showconfig | grep -qx "blacklist $(kernel_name "$1")"
+    $modprobe -C $options --showconfig | grep -qx "blacklist $(kernel_name "$1")"
 }
 
 load_modules() {
@@ -65,7 +67,7 @@ load_modules() {
 load() { # NAME PARAMETER...
     name=$1
     # -b: a deny list counts for names, too.
-    modprobe -b -C $options -- "$@" >/run/machine/said 2>&1
+    $modprobe -b -C $options -- "$@" >/run/machine/said 2>&1
     status=$?
     relay '' </run/machine/said
     if is_loaded "$name"; then
