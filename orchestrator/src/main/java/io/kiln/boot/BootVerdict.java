@@ -19,7 +19,11 @@ public record BootVerdict(
         // A machine that does not say when it is ready has shown enough when all that was expected was seen.
         boolean enough =
                 end == BootEnd.SETTLED || (end == BootEnd.DEADLINE && !report.reports() && !expected.isEmpty());
-        findings.add(new Expectation.Finding("the machine boots", end.complete() || enough, end.words()));
+        boolean boots = end.complete() || (enough && report.hasKernel());
+        String silent = report.hasKernel() || end != BootEnd.DEADLINE
+                ? ""
+                : ", and no kernel printed anything to the serial console: it does with console=ttyS0 on its command line";
+        findings.add(new Expectation.Finding("the machine boots", boots, end.words() + silent));
         expected.forEach(e -> findings.add(e.check(report)));
         return new BootVerdict(end, report, List.copyOf(findings), took, log);
     }

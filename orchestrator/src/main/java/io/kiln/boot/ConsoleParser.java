@@ -38,6 +38,7 @@ final class ConsoleParser {
             Pattern.compile("module-requested (\\S+) (loaded|refused|missing|blacklisted)\\b:?\\s*(.*)");
     private static final Pattern MODULE = Pattern.compile("module (\\S+) (\\d{1,18})(?:\\s+(\\S+))?");
     private static final Pattern PARAMETER = Pattern.compile("parameter (\\S+) ([^\\s=]+)=(.*)");
+    private static final Pattern INSTALL = Pattern.compile("install (\\S+) (done|refused)\\b:?\\s*(.*)");
     private static final Pattern NUMBER = Pattern.compile("tainted (\\d{1,18})");
 
     private @Nullable String release;
@@ -50,6 +51,7 @@ final class ConsoleParser {
     private final List<String> notes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private @Nullable Taint taint;
+    private @Nullable Installation installation;
     private Taint seen = new Taint(0);
     private boolean ready;
     private int lines;
@@ -98,6 +100,8 @@ final class ConsoleParser {
                     new ModuleParameter(matcher.group(1), matcher.group(2), matcher.group(3)));
         } else if ((matcher = NUMBER.matcher(fact)).matches()) {
             taint = new Taint(Long.parseLong(matcher.group(1)));
+        } else if ((matcher = INSTALL.matcher(fact)).matches()) {
+            installation = new Installation(matcher.group(1), matcher.group(2).equals("done"), matcher.group(3));
         }
     }
 
@@ -186,6 +190,7 @@ final class ConsoleParser {
                 refusals.all(),
                 List.copyOf(parameters.values()),
                 taint != null ? Optional.of(taint) : Optional.of(seen).filter(t -> t.value() != 0),
+                Optional.ofNullable(installation),
                 List.copyOf(notes),
                 List.copyOf(problems),
                 ready);

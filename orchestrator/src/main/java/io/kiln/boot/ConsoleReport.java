@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param modules {@code /proc/modules} at the end of the boot, in its order
  * @param announced modules of which the kernel said that it loads them
+ * @param installation of an installer image, if the machine ran one
  * @param notes lines that matter and are no refusal, such as a failed verification that was not enforced
  * @param problems what kept the machine from running: panics, oopses, want of memory
  * @param ready whether the machine reported all that it has to report
@@ -22,9 +23,15 @@ public record ConsoleReport(
         List<RefusedModule> refused,
         List<ModuleParameter> parameters,
         Optional<Taint> taint,
+        Optional<Installation> installation,
         List<String> notes,
         List<String> problems,
         boolean ready) {
+
+    /** Whether something on the console can only be from a kernel, and not from firmware. */
+    boolean hasKernel() {
+        return release.isPresent() || reports() || !announced.isEmpty() || !refused.isEmpty() || !extensions.isEmpty();
+    }
 
     /** Whether the machine's init reports facts as Kiln understands them, so that silence about a module means something. */
     boolean reports() {

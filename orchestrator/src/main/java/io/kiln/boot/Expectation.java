@@ -107,6 +107,22 @@ public sealed interface Expectation {
         }
     }
 
+    /** The machine ran its installer image, which did what it was to do, or found a reason not to. */
+    record Installed(boolean done) implements Expectation {
+        @Override
+        public String text() {
+            return done ? "the installer does its work" : "the installer refuses";
+        }
+
+        @Override
+        public Finding check(ConsoleReport report) {
+            return new Finding(
+                    text(),
+                    report.installation().filter(i -> i.done() == done).isPresent(),
+                    report.installation().map(Installation::text).orElse("the machine reported no installation"));
+        }
+    }
+
     /** What the console says of one module, in words. */
     final class Seen {
         private Seen() {}

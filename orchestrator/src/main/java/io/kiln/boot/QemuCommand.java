@@ -13,6 +13,9 @@ final class QemuCommand {
 
     private static final byte[] QCOW2 = {'Q', 'F', 'I', (byte) 0xfb};
 
+    /** By this the machine knows the disk that holds an installer image. */
+    private static final String INSTALLER = "installer";
+
     private final List<String> arguments = new ArrayList<>();
     private final BootRequest request;
     private final MachineOptions machine;
@@ -44,6 +47,9 @@ final class QemuCommand {
         for (Path disk : machine.disks()) {
             disk(disk, "disk" + number++, machine.writable() ? "snapshot=off" : "snapshot=on");
         }
+        if (request.installer().isPresent()) {
+            disk(request.installer().get(), INSTALLER, "readonly=on", ",serial=" + INSTALLER);
+        }
         if (request.configuration().isPresent() && !(request.source() instanceof BootSource.Direct)) {
             Path volume = request.scratch().resolve("config.iso");
             ConfigVolume.write(request.configuration().get(), volume);
@@ -72,10 +78,14 @@ final class QemuCommand {
     }
 
     private void disk(Path file, String id, String mode) throws IOException {
+        disk(file, id, mode, "");
+    }
+
+    private void disk(Path file, String id, String mode, String properties) throws IOException {
         // QEMU's own guess would let a machine turn its raw disk into an image that names files of this one.
         String format = startsWith(file, QCOW2) ? "qcow2" : "raw";
         add("-drive", "if=none,id=" + id + ",format=" + format + "," + mode + ",file=" + escaped(file));
-        add("-device", "virtio-blk-pci,drive=" + id);
+        add("-device", "virtio-blk-pci,drive=" + id + properties);
     }
 
     private static boolean startsWith(Path file, byte[] magic) throws IOException {

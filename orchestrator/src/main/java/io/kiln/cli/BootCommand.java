@@ -10,8 +10,11 @@ import io.kiln.exec.BuildException;
 import io.kiln.image.ImageKind;
 import io.kiln.kmod.FileTree;
 import io.kiln.model.Platform;
+import io.kiln.oci.Image;
+import io.kiln.oci.archive.DockerArchive;
 import io.kiln.store.KilnHome;
 import io.kiln.store.TempSpace;
+import io.kiln.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
                         + "which modules it loaded or refused. Exits 1 if the machine does not do what is expected.")
 final class BootCommand implements Callable<Integer> {
 
+    private static final Platform MACHINE = Platform.of("linux", "amd64");
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT);
 
     @Parameters(arity = "0..1", paramLabel = "REF", description = "An installer image of the store or a registry.")
@@ -122,6 +126,7 @@ final class BootCommand implements Callable<Integer> {
                     source(home, scratch),
                     machine.options(disks, writable),
                     expectations.configuration(),
+                    installer(home, scratch),
                     expectations.all(),
                     scratch,
                     console));
@@ -165,10 +170,8 @@ final class BootCommand implements Callable<Integer> {
     private BootSource source(KilnHome home, Path scratch) throws BuildException, IOException, InterruptedException {
         boolean uefi = firmware == Firmware.UEFI || (firmware == null && uki != null);
         if (!reference.isEmpty()) {
-            Platform of = Platform.of("linux", "amd64");
-            FileTree installer = new ImageTrees(home, access, of, kind -> Optional.empty())
-                    .tree("REF", reference, ImageKind.INSTALLER);
-            return BootImage.ofInstaller(installer, of.architecture(), uefi, this::arguments, scratch);
+            FileTree installer = trees(home).tree("REF", reference, ImageKind.INSTALLER);
+            return BootImage.ofInstaller(installer, MACHINE.architecture(), uefi, this::arguments, scratch);
         }
         if (uki != null) {
             return BootImage.ofUki(uki, uefi, this::arguments, scratch);
@@ -183,6 +186,25 @@ final class BootCommand implements Callable<Integer> {
                     : new BootSource.Direct(kernel, Optional.ofNullable(initramfs), arguments(commandLine));
         }
         return new BootSource.Disk();
+    }
+
+    private Optional<Path> installer(KilnHome home, Path scratch)
+            throws BuildException, IOException, InterruptedException {
+        if (expectations.installer == null) {
+            return Optional.empty();
+        }
+        Path file = Path.of(expectations.installer);
+        if (Files.isRegularFile(file)) {
+            return Optional.of(file);
+        }
+        Image image = trees(home).image("--installer", expectations.installer, ImageKind.INSTALLER);
+        Path archive = scratch.resolve("installer.tar");
+        WholeFile.write(archive, out -> DockerArchive.write(image, List.of(), out));
+        return Optional.of(archive);
+    }
+
+    private ImageTrees trees(KilnHome home) throws IOException {
+        return new ImageTrees(home, access, MACHINE, kind -> Optional.empty());
     }
 
     private String arguments(String given) {

@@ -61,6 +61,19 @@ final class BootExpectations {
     @Nullable
     Path machineConfig;
 
+    @Option(
+            names = "--installer",
+            paramLabel = "REF|FILE",
+            description = "Have the machine run this installer image, of the store, a registry or a docker-archive: it "
+                    + "installs to the first disk, or upgrades the system that is there. Expect that it does.")
+    @Nullable
+    String installer;
+
+    @Option(
+            names = "--expect-install-refused",
+            description = "Expect of --installer that it refuses before it writes anything.")
+    boolean installRefused;
+
     boolean denies() {
         return !denied.isEmpty();
     }
@@ -84,6 +97,11 @@ final class BootExpectations {
     /** All that is expected, what follows from what is asked for included. */
     List<Expectation> all() {
         List<Expectation> all = new ArrayList<>();
+        if (installer != null) {
+            all.add(new Expectation.Installed(!installRefused));
+        } else if (installRefused) {
+            throw new UsageException("--expect-install-refused goes with --installer REF");
+        }
         loaded.forEach(name -> all.add(named("--expect-module", Expectation.Loaded::new, name)));
         refused.forEach(name -> all.add(named("--expect-refused", Expectation.Refused::new, name)));
         for (ModuleRequest request : requests()) {

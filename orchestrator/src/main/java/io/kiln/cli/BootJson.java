@@ -69,6 +69,11 @@ final class BootJson {
                             taint.words().forEach(node.putArray("words")::add);
                         },
                         () -> root.putNull("tainted"));
+        report.installation()
+                .ifPresent(i -> root.putObject("installation")
+                        .put("disk", i.disk())
+                        .put("done", i.done())
+                        .put("text", i.text()));
         report.notes().forEach(root.putArray("notes")::add);
         report.problems().forEach(root.putArray("problems")::add);
         return MAPPER.writeValueAsString(root);

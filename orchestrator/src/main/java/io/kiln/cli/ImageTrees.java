@@ -36,9 +36,15 @@ final class ImageTrees {
      */
     FileTree tree(String option, String text, ImageKind wanted)
             throws WrongKindException, IOException, InterruptedException {
+        return FileTree.ofImage(text, image(option, text, wanted));
+    }
+
+    /** An image of the store or of a registry, as {@link #tree} finds it. */
+    Image image(String option, String text, ImageKind wanted)
+            throws WrongKindException, IOException, InterruptedException {
         ImageReference reference = UsageException.parsing(option, () -> ImageReference.parse(text));
         Image image = new StoredImages(layout, access.registries(reference)).get(reference, platform);
         ImageKinds.require(wanted, option, text, image, instead);
-        return FileTree.ofImage(text, image);
+        return image;
     }
 }

@@ -45,6 +45,34 @@ class ExpectationTest {
     }
 
     @Test
+    void installationIsWhatTheMachineReportsOfIt() {
+        assertThat(new Expectation.Installed(true).check(report()))
+                .isEqualTo(new Expectation.Finding(
+                        "the installer does its work", false, "the machine reported no installation"));
+        parser.line("[    9.1] [kiln] install /dev/vda refused: a module does not fit");
+
+        assertThat(new Expectation.Installed(false).check(report()))
+                .isEqualTo(new Expectation.Finding("the installer refuses", true, "a module does not fit"));
+        assertThat(new Expectation.Installed(true).check(report()).met()).isFalse();
+    }
+
+    @Test
+    void machineWhoseKernelPrintedNothingDidNotBoot() {
+        parser.line("BdsDxe: starting Boot0001");
+        BootVerdict verdict = BootVerdict.of(
+                BootEnd.DEADLINE,
+                report(),
+                List.of(new Expectation.Absent("dummy")),
+                Duration.ofMinutes(2),
+                Path.of("log"));
+
+        assertThat(verdict.met()).isFalse();
+        assertThat(verdict.findings().get(0).seen())
+                .isEqualTo("the time was up, and no kernel printed anything to the serial console: it does with "
+                        + "console=ttyS0 on its command line");
+    }
+
+    @Test
     void parameterIsComparedAsTheKernelShowsIt() {
         parser.line("[kiln] parameter hello_module greeting=Hi there");
         parser.line("[kiln] parameter hello_module loud=Y");

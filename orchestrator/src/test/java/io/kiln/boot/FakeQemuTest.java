@@ -117,6 +117,7 @@ class FakeQemuTest {
                 new MachineOptions(
                         program.toString(), accelerator, 256, 1, List.of(), false, timeout, Duration.ofSeconds(1)),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 temp,
                 temp.resolve("log"));
