@@ -75,7 +75,10 @@ unpack() {
     config=$(echo "$manifest" | sed 's/.*"Config":"\([^"]*\)".*/\1/')
     version=$(tar -xOf "$archive" "$config" | sed -n 's/.*"VERSION=\([^"]*\)".*/\1/p')
     for layer in $(echo "$manifest" | sed 's/.*"Layers":\[\([^]]*\)\].*/\1/' | tr -d '" ' | tr ',' ' '); do
-        tar -xOf "$archive" "$layer" | gunzip -c | tar -x -C $image || return 1
+        case $(tar -xOf "$archive" "$layer" | head -c 2 | od -An -tx1) in
+            *1f*8b*) tar -xOf "$archive" "$layer" | gunzip -c | tar -x -C $image || return 1 ;;
+            *) tar -xOf "$archive" "$layer" | tar -x -C $image || return 1 ;;
+        esac
     done
 }
 

@@ -8,6 +8,7 @@ final class Repository {
     static final Path ROOT = root();
     static final Path PACKAGES = ROOT.resolve("examples/pkgs");
     static final Path EXTENSIONS = ROOT.resolve("examples/extensions");
+    static final Path OS = ROOT.resolve("examples/os");
     static final Path SETUP = ROOT.resolve("examples/setup");
 
     private Repository() {}
