@@ -31,7 +31,7 @@ function leave(column, is_entry) {
 function enter(column, sequence) {
     if (depth > 0 && at[depth] == column && is_sequence[depth] == sequence)
         return
-    if (depth > 0 && at[depth] >= column && !sequence)
+    if (pending == "" || (depth > 0 && at[depth] >= column && !sequence))
         fail("it is not indented as what stands before it")
     depth++
     at[depth] = column
@@ -112,6 +112,8 @@ function flow_sequence(path, text,    number, size) {
 }
 
 function value(path, text, column) {
+    # Only below a key without a value, or an entry without one, may something stand.
+    pending = ""
     if (text ~ /^(#.*)?$/) {
         pending = path
     } else if (text ~ /^["']/) {
