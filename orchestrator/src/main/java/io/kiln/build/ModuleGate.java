@@ -12,8 +12,6 @@ import io.kiln.kmod.ModuleProof;
 import io.kiln.kmod.ModuleProofException;
 import io.kiln.kmod.SessionProof;
 import io.kiln.kmod.SignatureVerdict;
-import io.kiln.kmod.TrustedCertificate;
-import io.kiln.kmod.TrustedCertificates;
 import io.kiln.model.Platform;
 import io.kiln.model.graph.StageId;
 import io.kiln.model.yaml.Diagnostic;
@@ -43,7 +41,7 @@ import java.util.TreeSet;
 final class ModuleGate {
 
     /** Raised whenever the rules of the proof change, so that what was proved by older ones is proved again. */
-    private static final String RULES = "4 ";
+    private static final String RULES = "5 ";
 
     private final Actions actions;
     private final StageResults results;
@@ -121,7 +119,7 @@ final class ModuleGate {
         return new ProofRecord(facts);
     }
 
-    /** A kernel says which certificate it trusts, also when it has no modules; the others, which one theirs are for. */
+    /** Modules say which certificate they are for; without any, a kernel inside says which one it trusts. */
     private static ImageFacts facts(BuiltTarget target, FileTree tree, List<ModuleFinding> findings)
             throws IOException, InterruptedException {
         ImageFacts observed = ImageKinds.of(tree, target.pkg().image().entrypoint());
@@ -132,25 +130,16 @@ final class ModuleGate {
                 .map(verdict -> ((SignatureVerdict.Verified) verdict).by().fingerprint())
                 .distinct()
                 .toList();
-        if (observed.kind() != ImageKind.KERNEL) {
-            return new ImageFacts(observed.kind(), observed.kernelRelease(), only(signers));
-        }
-        KernelImage kernel = KernelImage.find(tree).orElseThrow();
+        boolean kernel = observed.kind() == ImageKind.KERNEL;
         return new ImageFacts(
-                ImageKind.KERNEL,
-                Optional.of(kernel.release()),
-                signers.stream().findFirst().or(() -> first(kernel.certificates())));
+                observed.kind(),
+                observed.kernelRelease(),
+                signers.isEmpty() ? observed.certificate() : kernel ? Optional.of(signers.get(0)) : only(signers));
     }
 
     /** Modules of two signers are for two certificates, and a label has room for one. */
     private static Optional<String> only(List<String> signers) {
         return signers.size() == 1 ? Optional.of(signers.get(0)) : Optional.empty();
-    }
-
-    private static Optional<String> first(TrustedCertificates trusted) {
-        return trusted.found() == TrustedCertificates.Found.BY_SEARCH
-                ? Optional.empty() // it may be one that the kernel does not trust
-                : trusted.list().stream().findFirst().map(TrustedCertificate::fingerprint);
     }
 
     /** An identity stands for one content for ever, so what was proved once for these results need not be again. */

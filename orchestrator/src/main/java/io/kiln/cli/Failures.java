@@ -7,6 +7,7 @@ import io.kiln.imager.ImagerFormatException;
 import io.kiln.kmod.KmodFormatException;
 import io.kiln.model.yaml.DiagnosticException;
 import io.kiln.oci.MalformedDocumentException;
+import io.kiln.registry.RegistryUnreachableException;
 import io.kiln.squashfs.SquashfsException;
 import io.kiln.uki.UkiFormatException;
 import java.io.IOException;
@@ -31,7 +32,20 @@ final class Failures implements IExecutionExceptionHandler {
         if (line.getCommandSpec().root().userObject() instanceof KilnCommand kiln && kiln.debug) {
             failure.printStackTrace(System.err);
         }
-        return report(failure, System.err);
+        int exitCode = report(failure, System.err);
+        if (line.getCommandSpec().optionsMap().containsKey(RegistryAccess.INSECURE) && isPlainHttp(failure)) {
+            System.err.println("  hint: with " + RegistryAccess.INSECURE + ", plain http is spoken to it");
+        }
+        return exitCode;
+    }
+
+    private static boolean isPlainHttp(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RegistryUnreachableException unreachable) {
+                return unreachable.answeredWithoutTls();
+            }
+        }
+        return false;
     }
 
     static int report(Throwable failure, PrintStream err) {

@@ -10,8 +10,10 @@ import picocli.CommandLine.Option;
 /** The option that says how registries may be talked to. */
 final class RegistryAccess {
 
+    static final String INSECURE = "--insecure";
+
     @Option(
-            names = "--insecure",
+            names = INSECURE,
             description = "Speak plain http to the registries named, also where they are not on this machine. "
                     + "No password is sent there.")
     boolean insecure;

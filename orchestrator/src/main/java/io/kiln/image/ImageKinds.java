@@ -1,7 +1,10 @@
 package io.kiln.image;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kiln.exec.BuildException;
 import io.kiln.kmod.FileTree;
+import io.kiln.kmod.KernelImage;
+import io.kiln.kmod.TrustedCertificate;
 import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
 import io.kiln.store.Actions;
@@ -14,13 +17,13 @@ import java.util.Optional;
 public final class ImageKinds {
 
     /** Raised whenever files are judged by other rules, so that what was found by older ones is found again. */
-    private static final String RULES = "1 ";
+    private static final String RULES = "2 ";
 
     private ImageKinds() {}
 
     /**
-     * What the image is. An image without labels has its layers read once, without their content; it is better pulled
-     * into the store first.
+     * What the image is. An image without labels has its layers read, for a kernel twice; it is better pulled into the
+     * store first.
      *
      * @param name what to call it in a message
      */
@@ -33,6 +36,20 @@ public final class ImageKinds {
 
     /** As {@link #of(String, Image)}, with the files read once only: a digest stands for one content for ever. */
     public static ImageFacts of(String name, Image image, Actions actions) throws IOException, InterruptedException {
+        try {
+            return of(image, actions, () -> FileTree.ofImage(name, image));
+        } catch (BuildException e) {
+            throw new IllegalStateException("nothing is built to read the files of an image", e);
+        }
+    }
+
+    /** As {@link #of(String, Image, Actions)}, with files that lie unpacked. */
+    public static ImageFacts of(Image image, Actions actions, Files files)
+            throws BuildException, IOException, InterruptedException {
+        Optional<ImageFacts> said = ImageFacts.ofLabels(image.config().config().labels());
+        if (said.isPresent()) {
+            return said.get();
+        }
         String key = "facts-"
                 + Digest.of((RULES + image.manifest().digest()).getBytes(StandardCharsets.UTF_8))
                         .hex();
@@ -40,17 +57,30 @@ public final class ImageKinds {
         if (known.isPresent()) {
             return known.get();
         }
-        ImageFacts facts = of(name, image);
+        ImageFacts facts = of(files.open(), image.config().config().entrypoint());
         ObjectNode node = Actions.newRecord();
         facts.labels().forEach(node::put);
         actions.put(key, node);
         return facts;
     }
 
-    /** What an image of these files would be; the certificate is not told by files. */
+    /** The files of an image, asked for only if they must be looked at. */
+    @FunctionalInterface
+    public interface Files {
+
+        FileTree open() throws BuildException, IOException, InterruptedException;
+    }
+
+    /** What an image of these files would be. Release and certificate are those of the kernel in it, if there is one. */
     public static ImageFacts of(FileTree tree, List<String> entrypoint) throws IOException, InterruptedException {
         KindEvidence evidence = KindEvidence.in(tree);
-        return new ImageFacts(evidence.kind(entrypoint), evidence.release(), Optional.empty());
+        ImageKind kind = evidence.kind(entrypoint);
+        Optional<String> place = evidence.kernel(kind);
+        Optional<KernelImage> kernel = place.isPresent() ? KernelInside.read(tree, place.get()) : Optional.empty();
+        return new ImageFacts(
+                kind,
+                kernel.map(KernelImage::release).or(evidence::release),
+                kernel.flatMap(k -> k.certificates().own()).map(TrustedCertificate::fingerprint));
     }
 
     /**

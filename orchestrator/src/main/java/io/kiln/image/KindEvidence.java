@@ -13,18 +13,22 @@ import java.util.regex.Pattern;
 /** The files by which an image without labels is recognised. Only their paths count, so no content is read. */
 final class KindEvidence {
 
-    private static final Pattern INSTALLER_PROGRAM = Pattern.compile("(usr/)?bin/installer");
-    private static final Pattern BOOT_ASSET = Pattern.compile("usr/install/[^/]+/([^/]+)");
+    private static final String MANIFEST = "manifest.yaml";
+    private static final String INSTALLER_PROGRAM = "bin/installer";
+    private static final Pattern BOOT_ASSET = Pattern.compile("usr/install/([^/]+)/[^/]+");
+    private static final int MOST_ARCHITECTURES = 16;
     private static final Pattern MODULES =
             Pattern.compile("(rootfs/)?(usr/)?lib/modules/([A-Za-z0-9][A-Za-z0-9._+~-]{0,127})/.+", Pattern.DOTALL);
     private static final int ENOUGH_RELEASES = 2;
 
-    private final Set<String> assets = new TreeSet<>();
+    /** Those of the machines that images are made for, and any other that is there. */
+    private final Set<String> architectures = new TreeSet<>(Set.of("amd64", "arm64"));
+
     private final Set<String> releases = new TreeSet<>();
-    private boolean vmlinuz;
-    private boolean manifest;
     private boolean extensionRoot;
-    private boolean installerProgram;
+
+    /** Of the files that matter, those that are there, as a process finds them whose root is the image. */
+    private Set<String> files = Set.of();
 
     private KindEvidence() {}
 
@@ -36,17 +40,19 @@ final class KindEvidence {
                     return false;
                 },
                 (path, content) -> {});
+        Set<String> wanted = new TreeSet<>(Set.of(MANIFEST, INSTALLER_PROGRAM, KernelImage.VMLINUZ));
+        for (String architecture : evidence.architectures) {
+            Assets.ALL.forEach(asset -> wanted.add(Assets.path(architecture, asset)));
+        }
+        evidence.files = tree.files(wanted);
         return evidence;
     }
 
     private void see(String path) {
-        vmlinuz |= path.equals(KernelImage.VMLINUZ);
-        manifest |= path.equals("manifest.yaml");
         extensionRoot |= path.startsWith(FileTree.EXTENSION_ROOT + "/");
-        installerProgram |= INSTALLER_PROGRAM.matcher(path).matches();
         Matcher asset = BOOT_ASSET.matcher(path);
-        if (asset.matches() && AssetNames.ALL.contains(asset.group(1))) {
-            assets.add(asset.group(1));
+        if (asset.matches() && architectures.size() < MOST_ARCHITECTURES) {
+            architectures.add(asset.group(1));
         }
         Matcher module = MODULES.matcher(path);
         if (module.matches() && releases.size() < ENOUGH_RELEASES) {
@@ -55,12 +61,14 @@ final class KindEvidence {
     }
 
     ImageKind kind(List<String> entrypoint) {
-        if (manifest && extensionRoot) {
+        if (files.contains(MANIFEST) && extensionRoot) {
             return ImageKind.EXTENSION;
         }
         String program = entrypoint.isEmpty() ? "" : entrypoint.get(0);
-        boolean bootable = assets.contains(AssetNames.UKI) || assets.contains(AssetNames.VMLINUZ);
-        if (program.endsWith("/imager") || (bootable && assets.contains(AssetNames.STUB) && program.isEmpty())) {
+        boolean installerProgram = files.contains(INSTALLER_PROGRAM);
+        boolean bootable = asset(Assets.UKI).or(() -> asset(Assets.VMLINUZ)).isPresent();
+        boolean stub = asset(Assets.STUB).isPresent();
+        if (program.endsWith("/imager") || (bootable && stub && program.isEmpty())) {
             return ImageKind.IMAGER;
         }
         if (bootable && (installerProgram || program.endsWith("/installer"))) {
@@ -69,7 +77,24 @@ final class KindEvidence {
         if (installerProgram) {
             return ImageKind.INSTALLER_BASE;
         }
-        return vmlinuz ? ImageKind.KERNEL : ImageKind.PACKAGE;
+        return files.contains(KernelImage.VMLINUZ) ? ImageKind.KERNEL : ImageKind.PACKAGE;
+    }
+
+    /** The path of the kernel that an image of this kind is about, alone or in a unified kernel image. */
+    Optional<String> kernel(ImageKind kind) {
+        return switch (kind) {
+            case KERNEL -> Optional.of(KernelImage.VMLINUZ);
+            case IMAGER -> asset(Assets.VMLINUZ).or(() -> asset(Assets.UKI));
+            case INSTALLER -> asset(Assets.UKI).or(() -> asset(Assets.VMLINUZ));
+            case PACKAGE, EXTENSION, INSTALLER_BASE -> Optional.empty();
+        };
+    }
+
+    private Optional<String> asset(String name) {
+        return architectures.stream()
+                .map(architecture -> Assets.path(architecture, name))
+                .filter(files::contains)
+                .findFirst();
     }
 
     /** The kernel that the modules are for, if they are all for one. */
@@ -78,10 +103,14 @@ final class KindEvidence {
     }
 
     /** What lies in {@code usr/install/<arch>} of imager and installer images. */
-    private static final class AssetNames {
+    private static final class Assets {
         static final String UKI = "vmlinuz.efi";
         static final String VMLINUZ = "vmlinuz";
         static final String STUB = "systemd-stub.efi";
-        static final Set<String> ALL = Set.of(UKI, VMLINUZ, STUB, "initramfs.xz");
+        static final List<String> ALL = List.of(UKI, VMLINUZ, STUB);
+
+        static String path(String architecture, String name) {
+            return "usr/install/" + architecture + "/" + name;
+        }
     }
 }

@@ -51,10 +51,7 @@ final class BootMedium {
                     request.kind().word(),
                     List.of(ToolStages.Input.of("what the medium holds", content, "/", "/medium")),
                     prelude() + (disk ? disk(megabytes) : iso(megabytes)),
-                    made -> {
-                        Path result = made.resolve("medium");
-                        WholeFile.write(file, out -> Files.copy(result, out));
-                    });
+                    made -> WholeFile.place(file, made.resolve("medium")));
         } finally {
             stores.snapshots().delete(content);
         }

@@ -47,7 +47,7 @@ public final class Imager {
             events.on(new BuildEvent.StageCached(file.getFileName().toString()));
             return file;
         }
-        inputs.requireKinds();
+        inputs.requireKinds(stores.actions());
         Path scratch = stores.snapshots().scratch("imager");
         try {
             ToolStages tools = new ToolStages(stores, executor, tools(request, inputs), Platform.host(), events);

@@ -6,9 +6,9 @@ import io.kiln.image.ImageKinds;
 import io.kiln.image.ImageSnapshots;
 import io.kiln.image.ResolvedImage;
 import io.kiln.kmod.FileTree;
-import io.kiln.oci.ContainerConfig;
 import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
+import io.kiln.store.Actions;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import io.kiln.store.OverlayMarks;
@@ -56,12 +56,8 @@ final class InputImage {
     }
 
     /** What it says of itself in its labels, else what its files say. */
-    ImageFacts facts() throws IOException, BuildException, InterruptedException {
-        ContainerConfig config = image().config().config();
-        Optional<ImageFacts> said = ImageFacts.ofLabels(config.labels());
-        return said.isPresent()
-                ? said.get()
-                : ImageKinds.of(FileTree.ofLayers(name, directories(), OverlayMarks::isOpaque), config.entrypoint());
+    ImageFacts facts(Actions actions) throws IOException, BuildException, InterruptedException {
+        return ImageKinds.of(image(), actions, () -> FileTree.ofLayers(name, directories(), OverlayMarks::isOpaque));
     }
 
     /** Bottom first; unpacked now if they were not before. */

@@ -7,6 +7,7 @@ import io.kiln.image.ImageSnapshots;
 import io.kiln.model.Platform;
 import io.kiln.model.extension.TalosVersion;
 import io.kiln.model.yaml.Position;
+import io.kiln.store.Actions;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,26 +68,27 @@ record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage>
     }
 
     /** Refuses images that are something else than what their option takes. */
-    void requireKinds() throws BuildException, IOException, InterruptedException {
-        require(imager, ImageKind.IMAGER);
-        if (base.isPresent() && base.get().facts().kind() != ImageKind.INSTALLER) { // whose boot assets are replaced
-            require(base.get(), ImageKind.INSTALLER_BASE);
+    void requireKinds(Actions actions) throws BuildException, IOException, InterruptedException {
+        require(actions, imager, ImageKind.IMAGER);
+        if (base.isPresent()
+                && base.get().facts(actions).kind() != ImageKind.INSTALLER) { // whose boot assets are replaced
+            require(actions, base.get(), ImageKind.INSTALLER_BASE);
         }
         if (kernel.isPresent()) {
-            require(kernel.get(), ImageKind.KERNEL);
+            require(actions, kernel.get(), ImageKind.KERNEL);
         }
         for (InputImage extension : extensions) {
-            require(extension, ImageKind.EXTENSION);
+            require(actions, extension, ImageKind.EXTENSION);
         }
     }
 
-    private static void require(InputImage image, ImageKind wanted)
+    private static void require(Actions actions, InputImage image, ImageKind wanted)
             throws BuildException, IOException, InterruptedException {
         ImageKinds.require(
                 wanted,
                 image.option(),
                 image.name(),
-                image.facts(),
+                image.facts(actions),
                 kind -> Optional.ofNullable(OPTIONS.get(kind)).filter(option -> !option.equals(image.option())));
     }
 

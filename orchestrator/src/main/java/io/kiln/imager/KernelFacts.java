@@ -3,7 +3,7 @@ package io.kiln.imager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kiln.kmod.KernelImage;
-import io.kiln.kmod.TrustedCertificates;
+import io.kiln.kmod.TrustedCertificate;
 import io.kiln.store.Actions;
 import java.util.Optional;
 
@@ -15,12 +15,7 @@ import java.util.Optional;
 record KernelFacts(String release, Optional<String> certificate) {
 
     static KernelFacts of(KernelImage kernel) {
-        TrustedCertificates certificates = kernel.certificates();
-        boolean certain = certificates.found() != TrustedCertificates.Found.BY_SEARCH
-                && !certificates.list().isEmpty();
-        return new KernelFacts(
-                kernel.release(),
-                certain ? Optional.of(certificates.list().get(0).fingerprint()) : Optional.empty());
+        return new KernelFacts(kernel.release(), kernel.certificates().own().map(TrustedCertificate::fingerprint));
     }
 
     static Optional<KernelFacts> read(JsonNode node) {

@@ -43,6 +43,17 @@ final class DirectoryTree implements FileTree {
         }
     }
 
+    @Override
+    public Set<String> files(Set<String> paths) throws IOException {
+        Set<String> files = new TreeSet<>();
+        for (String path : paths) {
+            if (LinkWalk.follow(root, names(Path.of(path))).isFile()) {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
     private void directory(LayeredNode directory, Path at, Predicate<String> wanted, FileVisitor visitor)
             throws IOException, InterruptedException {
         for (Path entry : directory.names()) {

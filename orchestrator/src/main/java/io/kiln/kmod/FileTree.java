@@ -36,6 +36,9 @@ public interface FileTree {
      */
     void read(Set<String> paths, FileVisitor visitor) throws IOException, InterruptedException;
 
+    /** Those of these paths that lead to a regular file, found as {@link #read} finds them; no content is read. */
+    Set<String> files(Set<String> paths) throws IOException, InterruptedException;
+
     /** The tree below one directory. */
     static FileTree ofDirectory(String name, Path root) {
         return new DirectoryTree(name, List.of(root), directory -> false);
@@ -52,8 +55,8 @@ public interface FileTree {
     }
 
     /**
-     * The tree of an OCI image. Each visit reads every layer twice and checks its digest, so a distant image is better
-     * pulled first.
+     * The tree of an OCI image. Every layer is read once, and again each time that content in it is wanted, and its digest
+     * is checked each time, so a distant image is better pulled first.
      */
     static FileTree ofImage(String name, Image image) {
         return new ImageTree(name, image);

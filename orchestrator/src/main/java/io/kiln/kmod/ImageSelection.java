@@ -53,6 +53,13 @@ final class ImageSelection {
         return contents.getOrDefault(layer, Map.of());
     }
 
+    /** The paths that have content. */
+    Set<String> files() {
+        Set<String> files = new TreeSet<>();
+        contents.values().forEach(entries -> entries.values().forEach(files::addAll));
+        return files;
+    }
+
     List<UnusableFile> unusable() {
         return unusable;
     }

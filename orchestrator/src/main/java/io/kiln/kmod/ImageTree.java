@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link FileTree} over the layers of an OCI image: read once to see which file is on top, and once for content. */
 final class ImageTree implements FileTree {
@@ -21,6 +22,7 @@ final class ImageTree implements FileTree {
 
     private final String name;
     private final Image image;
+    private volatile @Nullable LayerOverlay overlay;
 
     ImageTree(String name, Image image) {
         this.name = name;
@@ -42,14 +44,25 @@ final class ImageTree implements FileTree {
         handOver(ImageSelection.of(overlay(), paths), visitor);
     }
 
+    @Override
+    public Set<String> files(Set<String> paths) throws IOException, InterruptedException {
+        return ImageSelection.of(overlay(), paths).files();
+    }
+
+    /** Made when it is first wanted, and kept: an image does not change. */
     private LayerOverlay overlay() throws IOException, InterruptedException {
-        LayerOverlay overlay = new LayerOverlay();
-        List<Descriptor> layers = image.manifest().layers();
-        for (int layer = 0; layer < layers.size(); layer++) {
-            int number = layer;
-            read(layers.get(layer), (ordinal, entry, content) -> overlay.add(number, ordinal, entry));
+        LayerOverlay known = overlay;
+        if (known == null) {
+            LayerOverlay made = new LayerOverlay();
+            List<Descriptor> layers = image.manifest().layers();
+            for (int layer = 0; layer < layers.size(); layer++) {
+                int number = layer;
+                read(layers.get(layer), (ordinal, entry, content) -> made.add(number, ordinal, entry));
+            }
+            known = made;
+            overlay = made;
         }
-        return overlay;
+        return known;
     }
 
     private void handOver(ImageSelection selection, FileVisitor visitor) throws IOException, InterruptedException {

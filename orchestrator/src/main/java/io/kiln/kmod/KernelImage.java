@@ -48,12 +48,18 @@ public record KernelImage(
      * @throws KmodFormatException if that is no file, leads to none, or is no kernel that Kiln can read
      */
     public static Optional<KernelImage> find(FileTree tree) throws IOException, InterruptedException {
-        Found found = new Found();
+        return find(tree, VMLINUZ, SYSTEM_MAP);
+    }
+
+    /** As {@link #find(FileTree)}, with the kernel and its map elsewhere. */
+    public static Optional<KernelImage> find(FileTree tree, String vmlinuz, String systemMap)
+            throws IOException, InterruptedException {
+        Found found = new Found(vmlinuz);
         try {
-            tree.read(Set.of(VMLINUZ, SYSTEM_MAP), found);
+            tree.read(Set.of(vmlinuz, systemMap), found);
             return found.file == null ? Optional.empty() : Optional.of(read(tree.name(), found.file, found.map));
         } catch (KmodFormatException e) {
-            throw new KmodFormatException(tree.name() + ": /" + VMLINUZ + ": " + e.getMessage(), e);
+            throw new KmodFormatException(tree.name() + ": /" + vmlinuz + ": " + e.getMessage(), e);
         } finally {
             if (found.file != null) {
                 found.file.close();
@@ -84,12 +90,17 @@ public record KernelImage(
 
     /** Collects the two files on the way through a tree. */
     private static final class Found implements FileTree.FileVisitor {
+        private final String vmlinuz;
         private @org.jspecify.annotations.Nullable Bytes file;
         private SystemMap map = SystemMap.NONE;
 
+        Found(String vmlinuz) {
+            this.vmlinuz = vmlinuz;
+        }
+
         @Override
         public void file(String path, InputStream content) throws IOException {
-            if (path.equals(VMLINUZ)) {
+            if (path.equals(vmlinuz)) {
                 file = Spool.of(content, MAX_FILE, "the kernel");
             } else {
                 map = SystemMap.read(content);
@@ -98,7 +109,7 @@ public record KernelImage(
 
         @Override
         public void unusable(UnusableFile unusable) throws KmodFormatException {
-            if (unusable.path().equals(VMLINUZ)) {
+            if (unusable.path().equals(vmlinuz)) {
                 throw new KmodFormatException(unusable.message());
             }
         }

@@ -1,6 +1,7 @@
 package io.kiln.kmod;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The certificates built into a kernel.
@@ -17,5 +18,10 @@ public record TrustedCertificates(Found found, List<TrustedCertificate> list) {
         BY_STRUCTURE,
         /** Any certificate in the image: may hold some that the kernel does not trust, so that it proves no module. */
         BY_SEARCH
+    }
+
+    /** That of the key by which the build signed its modules, where it is certain that the kernel trusts it. */
+    public Optional<TrustedCertificate> own() {
+        return found == Found.BY_SEARCH ? Optional.empty() : list.stream().findFirst();
     }
 }

@@ -1,8 +1,11 @@
 package io.kiln.uki;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -33,6 +36,7 @@ public record UkiFile(Path file, List<Section> sections) {
 
     private static final int MOST_SECTIONS = 256;
     private static final int LONGEST_TEXT = 64 << 10;
+    private static final int LONGEST_HEAD = 64 << 10;
 
     /** One section: where its bytes lie in the file. */
     public record Section(String name, long offset, long size) {}
@@ -44,26 +48,56 @@ public record UkiFile(Path file, List<Section> sections) {
      */
     public static UkiFile read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer dos = bytes(channel, 0, 64, "the DOS header");
-            if (dos.getShort(0) != 0x5a4d) {
-                throw new UkiFormatException("it is no PE file (it does not start with MZ)");
-            }
-            long start = dos.getInt(0x3c) & 0xffffffffL;
-            ByteBuffer coff = bytes(channel, start, 24, "the PE header");
-            if (coff.getInt(0) != 0x4550) {
-                throw new UkiFormatException("it is no PE file (there is no PE header at " + start + ")");
-            }
-            int count = coff.getShort(6) & 0xffff;
-            if (count > MOST_SECTIONS) {
-                throw new UkiFormatException("it says that it has " + count + " sections");
-            }
-            long table = start + 24 + (coff.getShort(20) & 0xffff);
-            List<Section> sections = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                sections.add(section(bytes(channel, table + 40L * i, 40, "section header " + i), channel.size()));
-            }
-            return new UkiFile(file, List.copyOf(sections));
+            return new UkiFile(
+                    file, table((offset, length, what) -> bytes(channel, offset, length, what), channel.size()));
         }
+    }
+
+    /**
+     * The bytes of a section of a file that comes as a stream; what lies before them is read over.
+     *
+     * @return closing it closes the stream
+     * @throws UkiFormatException if this is no PE file, or has no such section
+     */
+    public static InputStream section(InputStream in, String name) throws IOException {
+        byte[] head = in.readNBytes(LONGEST_HEAD);
+        List<Section> sections = table((offset, length, what) -> bytes(head, offset, length, what), Long.MAX_VALUE);
+        Section section = new UkiFile(Path.of(name), sections).require(name);
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
+        try {
+            whole.skipNBytes(section.offset());
+        } catch (EOFException e) {
+            throw new UkiFormatException("the file ends before section " + name, e);
+        }
+        return new SectionInputStream(whole, section.size());
+    }
+
+    /** Gives so many bytes of the file, in the order of PE. */
+    @FunctionalInterface
+    private interface Source {
+        ByteBuffer bytes(long offset, int length, String what) throws IOException;
+    }
+
+    private static List<Section> table(Source file, long size) throws IOException {
+        ByteBuffer dos = file.bytes(0, 64, "the DOS header");
+        if (dos.getShort(0) != 0x5a4d) {
+            throw new UkiFormatException("it is no PE file (it does not start with MZ)");
+        }
+        long start = dos.getInt(0x3c) & 0xffffffffL;
+        ByteBuffer coff = file.bytes(start, 24, "the PE header");
+        if (coff.getInt(0) != 0x4550) {
+            throw new UkiFormatException("it is no PE file (there is no PE header at " + start + ")");
+        }
+        int count = coff.getShort(6) & 0xffff;
+        if (count > MOST_SECTIONS) {
+            throw new UkiFormatException("it says that it has " + count + " sections");
+        }
+        long table = start + 24 + (coff.getShort(20) & 0xffff);
+        List<Section> sections = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sections.add(section(file.bytes(table + 40L * i, 40, "section header " + i), size));
+        }
+        return List.copyOf(sections);
     }
 
     private static Section section(ByteBuffer header, long fileSize) throws UkiFormatException {
@@ -142,6 +176,13 @@ public record UkiFile(Path file, List<Section> sections) {
             in.close();
             throw e;
         }
+    }
+
+    private static ByteBuffer bytes(byte[] head, long offset, int length, String what) throws UkiFormatException {
+        if (offset + length > head.length) {
+            throw new UkiFormatException("the file ends, or its first " + LONGEST_HEAD + " bytes, inside " + what);
+        }
+        return ByteBuffer.wrap(head, (int) offset, length).slice().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static ByteBuffer bytes(FileChannel channel, long offset, int length, String what) throws IOException {

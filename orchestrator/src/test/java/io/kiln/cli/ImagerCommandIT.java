@@ -3,6 +3,7 @@ package io.kiln.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kiln.imager.Shell;
+import io.kiln.store.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -279,6 +280,29 @@ class ImagerCommandIT {
         assertThat(console)
                 .contains("has /0.sqsh", "has /extensions.yaml", "has /modules.dep.sqsh", "type: worker # of the test")
                 .contains("fixture-ready");
+    }
+
+    @Test
+    void diskTakesNoMoreRoomThanWhatIsOnIt() throws Exception {
+        Path memory = Files.createTempDirectory(Path.of("/dev/shm"), "kiln-"); // another file system than the store's
+        try {
+            for (Path folder : List.of(out, memory)) {
+                KilnRun run = machine.imager("metal", "--output", folder.toString());
+                assertThat(run.exitCode()).as(run.err()).isZero();
+            }
+            String[] sizes = Shell.run(
+                            out,
+                            "stat --format='%s %b' metal-amd64.raw " + memory + "/metal-amd64.raw; "
+                                    + "cmp metal-amd64.raw " + memory + "/metal-amd64.raw")
+                    .strip()
+                    .split("\\s+");
+            long size = Long.parseLong(sizes[0]);
+            assertThat(size).isGreaterThan(256 << 20);
+            assertThat(512 * Long.parseLong(sizes[1])).isLessThan(size / 4);
+            assertThat(512 * Long.parseLong(sizes[3])).isLessThan(size / 4);
+        } finally {
+            Trees.delete(memory);
+        }
     }
 
     @Test

@@ -132,6 +132,26 @@ final class MachineFixture {
 
     private void imager() throws Exception {
         Path root = Files.createDirectories(folder.resolve("imager"));
+        programs(root);
+        bootAssets(root);
+        pack(root, IMAGER);
+    }
+
+    /** An imager image with the boot assets of the other, and not one program; returns its reference. */
+    String imagerWithoutTools() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("imager-without-tools"));
+        bootAssets(root);
+        return pack(root, "kiln.test/imager-without-tools:1");
+    }
+
+    /** An image with the programs alone; returns its reference. */
+    String tools() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("tools"));
+        programs(root);
+        return pack(root, "kiln.test/tools:1");
+    }
+
+    private void programs(Path root) throws Exception {
         TinyRoot.fillWithBash(root);
         for (String program : new String[] {
             "mksquashfs", "unsquashfs", "depmod", "mkfs.vfat", "mcopy", "mmd", "sgdisk", "xorriso", "truncate"
@@ -142,13 +162,25 @@ final class MachineFixture {
         }
         // mtools speaks code page 850.
         Shell.run(root, "for file in /usr/lib/*/gconv/{IBM850.so,gconv-modules*}; do cp -r --parents $file .; done");
+    }
+
+    private void bootAssets(Path root) throws Exception {
         Path assets = Files.createDirectories(root.resolve("usr/install/amd64"));
         Files.copy(DEBIAN.vmlinuz(), assets.resolve("vmlinuz"));
         Files.copy(folder.resolve("initramfs.xz"), assets.resolve("initramfs.xz"));
         Path systemd = Path.of("/usr/lib/systemd/boot/efi");
         Files.copy(systemd.resolve("linuxx64.efi.stub"), assets.resolve("systemd-stub.efi"));
         Files.copy(systemd.resolve("systemd-bootx64.efi"), assets.resolve("systemd-boot.efi"));
-        pack(root, IMAGER);
+    }
+
+    /** Puts an image of the store into a registry that speaks http, under {@code user/}; returns its reference there. */
+    String push(String reference, String registry) throws Exception {
+        String there = registry + "/user/" + reference.substring(reference.indexOf('/') + 1);
+        Shell.run(
+                folder,
+                "skopeo copy --insecure-policy --quiet --dest-tls-verify=false oci:%s:%s docker://%s"
+                        .formatted(store, reference, there));
+        return there;
     }
 
     private void base() throws Exception {

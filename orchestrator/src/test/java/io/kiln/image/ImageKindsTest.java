@@ -3,6 +3,7 @@ package io.kiln.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.kmod.BuiltKernel;
 import io.kiln.kmod.FileTree;
 import io.kiln.oci.ContainerConfig;
 import io.kiln.oci.Image;
@@ -10,6 +11,9 @@ import io.kiln.oci.ImageConfig;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.layout.OciLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageKindsTest {
 
@@ -68,6 +73,86 @@ class ImageKindsTest {
         assertThat(ImageKinds.of(tree(List.of("usr/lib/modules/6.1-k/a.ko", "usr/lib/modules/6.2/a.ko")), List.of())
                         .kernelRelease())
                 .isEmpty();
+    }
+
+    @Test
+    void anInstallerTellsReleaseAndCertificateOfTheKernelInItsUnifiedImage() throws Exception {
+        BuiltKernel kernel = BuiltKernel.make();
+        tree(List.of("bin/installer", "usr/install/amd64/vmlinuz.efi"));
+        Files.write(folder.resolve("usr/install/amd64/vmlinuz.efi"), unifiedImage(kernel.vmlinux()));
+
+        assertThat(ImageKinds.of(FileTree.ofDirectory("x", folder), List.of()))
+                .isEqualTo(new ImageFacts(
+                        ImageKind.INSTALLER, Optional.of(kernel.release()), Optional.of(kernel.fingerprint())));
+    }
+
+    @Test
+    void imagerOlderInstallerAndKernelTellReleaseAndCertificateOfTheirKernel() throws Exception {
+        BuiltKernel kernel = BuiltKernel.make();
+        for (ImageKind kind : List.of(ImageKind.IMAGER, ImageKind.INSTALLER, ImageKind.KERNEL)) {
+            Path root = Files.createDirectory(folder.resolve(kind.word()));
+            Path file = root.resolve(kind == ImageKind.KERNEL ? "boot/vmlinuz" : "usr/install/arm64/vmlinuz");
+            Files.createDirectories(file.resolveSibling("."));
+            Files.write(file, kernel.vmlinux());
+            String program = kind == ImageKind.KERNEL ? "/bin/sh" : "/bin/" + kind.word();
+
+            assertThat(ImageKinds.of(FileTree.ofDirectory("x", root), List.of(program)))
+                    .isEqualTo(new ImageFacts(kind, Optional.of(kernel.release()), Optional.of(kernel.fingerprint())));
+        }
+    }
+
+    @Test
+    void aKernelThatCannotBeReadLeavesTheReleaseToTheModules() throws Exception {
+        FileTree tree = tree(List.of(
+                "bin/installer", "usr/install/amd64/vmlinuz.efi", "usr/lib/modules/6.1-k/modules.dep", "boot/vmlinuz"));
+
+        assertThat(ImageKinds.of(tree, List.of()))
+                .isEqualTo(new ImageFacts(ImageKind.INSTALLER, Optional.of("6.1-k"), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"usr/bin", "/usr/bin", "../../usr/bin", "/../usr/./bin"})
+    void filesAreFoundBehindLinksAsAProcessInTheImageFindsThem(String link) throws Exception {
+        tree(List.of("usr/bin/installer", "usr/boot/kernel"));
+        Files.createSymbolicLink(folder.resolve("bin"), Path.of(link));
+        assertThat(kind(FileTree.ofDirectory("x", folder))).isEqualTo(ImageKind.INSTALLER_BASE);
+
+        Files.createSymbolicLink(folder.resolve("usr/boot/vmlinuz"), Path.of("kernel"));
+        Files.createDirectories(folder.resolve("usr/install/amd64"));
+        Files.createSymbolicLink(folder.resolve("usr/install/amd64/vmlinuz"), Path.of("/boot/vmlinuz"));
+        assertThat(kind(FileTree.ofDirectory("x", folder))).isEqualTo(ImageKind.INSTALLER_BASE);
+        Files.createSymbolicLink(folder.resolve("boot"), Path.of("usr/boot"));
+        assertThat(kind(FileTree.ofDirectory("x", folder))).isEqualTo(ImageKind.INSTALLER);
+    }
+
+    @Test
+    void linksThatLeadOutOfTheImageOrNowhereAreNoEvidence() throws Exception {
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Files.writeString(outside.resolve("installer"), "x");
+        for (Path target : List.of(outside, Path.of("../outside"), Path.of("bin"))) {
+            Path root = Files.createTempDirectory(folder, "root");
+            Files.createSymbolicLink(root.resolve("bin"), target);
+            Files.createSymbolicLink(root.resolve("manifest.yaml"), Path.of("absent"));
+            Files.createDirectories(root.resolve("rootfs"))
+                    .resolve("x")
+                    .toFile()
+                    .createNewFile();
+            assertThat(kind(FileTree.ofDirectory("x", root))).isEqualTo(ImageKind.PACKAGE);
+        }
+    }
+
+    private static ImageKind kind(FileTree tree) throws Exception {
+        return ImageKinds.of(tree, List.of()).kind();
+    }
+
+    /** The head of a PE file with one section. */
+    private static byte[] unifiedImage(byte[] linux) {
+        ByteBuffer image = ByteBuffer.allocate(512 + linux.length).order(ByteOrder.LITTLE_ENDIAN);
+        image.putShort(0, (short) 0x5a4d).putInt(0x3c, 0x80);
+        image.putInt(0x80, 0x4550).putShort(0x86, (short) 1);
+        image.put(0x98, ".linux".getBytes(StandardCharsets.US_ASCII));
+        image.putInt(0x98 + 8, linux.length).putInt(0x98 + 16, linux.length).putInt(0x98 + 20, 512);
+        return image.put(512, linux).array();
     }
 
     @Test

@@ -119,6 +119,15 @@ class ImageTreeTest {
     }
 
     @Test
+    void filesAreToldByTheirNamesBehindLinks() throws Exception {
+        layer(file("usr/bin/tool", "content"), TarEntry.symlink("bin", "/usr/bin"), TarEntry.symlink("loop", "loop"));
+
+        assertThat(FileTree.ofImage("image", image())
+                        .files(Set.of("bin/tool", "usr/bin/tool", "usr/bin", "bin/absent", "loop", "../bin/tool")))
+                .containsExactlyInAnyOrder("bin/tool", "usr/bin/tool", "../bin/tool");
+    }
+
+    @Test
     void layerThatIsNotWhatTheManifestSaysIsRefused() throws Exception {
         layer(file("one", "content"));
         byte[] blob = blobs.values().iterator().next();

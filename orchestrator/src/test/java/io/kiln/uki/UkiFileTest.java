@@ -3,6 +3,7 @@ package io.kiln.uki;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -61,6 +62,19 @@ class UkiFileTest {
                 assertThat(e).hasMessageMatching("(?s).+");
             }
         }
+    }
+
+    @Test
+    void aSectionIsReadOutOfAStream() throws IOException {
+        assertThat(UkiFile.section(new ByteArrayInputStream(image().array()), UkiFile.LINUX)
+                        .readAllBytes())
+                .isEqualTo("linux".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> UkiFile.section(new ByteArrayInputStream(image().array()), UkiFile.INITRD))
+                .isInstanceOf(UkiFormatException.class)
+                .hasMessageContaining("no section .initrd");
+        ByteBuffer far = image().putInt(0x3c, 1 << 20);
+        assertThatThrownBy(() -> UkiFile.section(new ByteArrayInputStream(far.array()), UkiFile.LINUX))
+                .isInstanceOf(UkiFormatException.class);
     }
 
     private static ByteBuffer image() {

@@ -33,8 +33,7 @@ record TlsFailure(String what, String advice) {
                         "its certificate is for another name (" + message + ")",
                         "Use the name that stands in the certificate");
             }
-            // The JDK has two messages for an answer that is no TLS at all, and no type.
-            if (message.contains("recognized SSL message")) {
+            if (isNoTls(message)) {
                 return new TlsFailure(
                         "it does not speak TLS",
                         "Plain http is spoken to registries on loopback only: serve it over https, or reach it through"
@@ -42,5 +41,20 @@ record TlsFailure(String what, String advice) {
             }
         }
         return new TlsFailure("TLS failed: " + e.getMessage(), "");
+    }
+
+    /** Whether what answered does not speak TLS at all. */
+    static boolean isNoTls(SSLException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (isNoTls(String.valueOf(cause.getMessage()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The JDK has two messages for an answer that is no TLS, and no type. */
+    private static boolean isNoTls(String message) {
+        return message.contains("recognized SSL message");
     }
 }
