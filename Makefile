@@ -8,7 +8,7 @@ help: ## Shows this text.
 build: ## Compiles Kiln; ./kiln does so by itself the first time.
 	$(MVN) -q -DskipTests package
 
-demo: ## Builds a kernel and a module, pushes both to 127.0.0.1:5005, verifies them.
+demo: ## From a kernel and a module to a machine that is installed and loads it, by way of 127.0.0.1:5005.
 	examples/setup/demo.sh
 
 demo-stop: ## Ends the registry that the demo started.

@@ -7,20 +7,21 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-# To build and start Kiln, to run its containers, to make the toolchain, and to check the result without Kiln.
+# To build and start Kiln, to run its containers, to make the toolchain, to check the result without Kiln, and to boot it.
 demo=(
     make git
     openjdk-17-jdk-headless maven
     runc
     mmdebstrap debian-archive-keyring
     linux-source-6.1
+    ovmf qemu-system-x86
     ca-certificates curl jq openssl xz-utils zstd
 )
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
     apache2-utils attr binutils busybox-static containerd cpio docker-registry docker.io dosfstools gcc gdisk genisoimage
-    iproute2 kmod libc6-dev libcap2-bin mtools openssh-client ovmf procps qemu-system-x86 skopeo slirp4netns
+    iproute2 kmod libc6-dev libcap2-bin mtools openssh-client procps skopeo slirp4netns
     squashfs-tools strace systemd-boot-efi xorriso
 )
 
