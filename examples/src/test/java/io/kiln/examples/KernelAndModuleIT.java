@@ -130,19 +130,6 @@ class KernelAndModuleIT {
                 .contains("hello-module.ko");
     }
 
-    @Test
-    void theKernelBootsAndLoadsOnlyTheModuleThatItsKeySigned() throws Exception {
-        String console = new QemuBoot(directory.resolve("kernel/boot/vmlinuz"))
-                .run(helloModule(directory.resolve("module")), Files.createDirectory(directory.resolve("boot")));
-        assertThat(console)
-                .contains("hello_module: loading out-of-tree module taints kernel.")
-                .contains("Loading hello-module driver module v0.1")
-                .contains("hello-module: Hello from QEMU")
-                .contains("Unloading hello-module driver module v0.1")
-                .contains("INIT: the changed module was refused")
-                .contains("INIT: the unsigned module was refused");
-    }
-
     private static Command.Result verify(Path module) throws IOException, InterruptedException {
         return Command.of(directory, Repository.SETUP.resolve("verify-pair.sh"), directory.resolve("kernel"), module)
                 .run();
