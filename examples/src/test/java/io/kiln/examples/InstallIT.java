@@ -98,23 +98,25 @@ class InstallIT {
 
     @Test
     void moduleOfAnotherKeyIsRefusedByTheImagerAndByTheInstallerBeforeItWrites() throws Exception {
-        ForeignKey foreign = ForeignKey.in(Files.createDirectory(directory.resolve("foreign")));
         images.pair().pullTo(directory);
-        Path module;
+        Path signed;
         try (Stream<Path> files = Files.walk(directory.resolve("module"))) {
-            module = files.filter(file -> file.endsWith("hello-module.ko"))
+            signed = files.filter(file -> file.endsWith("hello-module.ko"))
                     .findFirst()
                     .orElseThrow();
         }
-        byte[] wrong = foreign.resign(Files.readAllBytes(module));
-        String path = directory.resolve("module").relativize(module).toString();
-        String extension =
-                new TestExtension(directory, "wrong").file(path, wrong).image();
+        byte[] wrong = ModuleVariants.of(signed, directory.resolve("variants"))
+                .content()
+                .get("wrong-key");
+        Path path = directory.resolve("module").relativize(signed.resolveSibling("wrong-key.ko"));
+        String extension = new TestExtension(directory, "wrong")
+                .file(path.toString(), wrong)
+                .image();
 
         Command.Result imager =
                 images.makeInstaller(directory.resolve("wrong"), images.installerBase(), List.of(extension));
         assertThat(imager.exitCode()).isNotZero();
-        assertThat(imager.output()).contains("hello-module.ko").contains("Another kernel");
+        assertThat(imager.output()).contains("wrong-key.ko").contains("Key of somebody else");
         assertThat(directory.resolve("wrong/installer-amd64.tar")).doesNotExist();
 
         Path disk = copyOfInstalled("refused.raw");
@@ -136,7 +138,7 @@ class InstallIT {
                 .contains("refused     /dev/vda: nothing was written: a module does not fit the kernel of this image");
         assertThat(directory.resolve("refused.log"))
                 .content()
-                .contains("hello-module.ko: it is not signed by a key that this kernel trusts");
+                .contains("wrong-key.ko: it is not signed by a key that this kernel trusts");
         assertThat(Files.mismatch(disk, installed)).isEqualTo(-1);
     }
 
