@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,9 +106,9 @@ class InstallIT {
                     .findFirst()
                     .orElseThrow();
         }
-        byte[] wrong = ModuleVariants.of(signed, directory.resolve("variants"))
+        byte[] wrong = Objects.requireNonNull(ModuleVariants.of(signed, directory.resolve("variants"))
                 .content()
-                .get("wrong-key");
+                .get("wrong-key"));
         Path path = directory.resolve("module").relativize(signed.resolveSibling("wrong-key.ko"));
         String extension = new TestExtension(directory, "wrong")
                 .file(path.toString(), wrong)
