@@ -2,8 +2,10 @@ package io.kiln.build;
 
 import io.kiln.exec.BuildException;
 import io.kiln.image.ImageAssembler;
+import io.kiln.image.PlatformIndex;
 import io.kiln.image.RegistryImages;
 import io.kiln.model.StageName;
+import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageReference;
@@ -97,11 +99,11 @@ public final class Delivery {
             return new DeliveredImage(
                     image.name(), platforms, reference, only.manifest().digest(), request.push());
         }
-        ImageIndex.Builder builder = ImageIndex.builder();
-        for (int i = 0; i < platforms.size(); i++) {
-            builder.manifest(image.images().get(i).descriptor(), platforms.get(i));
+        List<Descriptor> entries = new ArrayList<>();
+        for (Image each : image.images()) {
+            entries.add(PlatformIndex.describe(each));
         }
-        ImageIndex index = builder.build();
+        ImageIndex index = PlatformIndex.of(entries);
         stores.layout().put(index.raw());
         if (request.push()) {
             reference =

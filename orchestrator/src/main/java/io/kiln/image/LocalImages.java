@@ -72,15 +72,12 @@ public final class LocalImages {
         if (named.isPresent()) {
             byPlatform.putAll(platforms(named.get()));
         }
-        byPlatform.put(platform, image.descriptor());
+        byPlatform.put(platform, PlatformIndex.describe(image));
         if (byPlatform.size() == 1) {
             layout.setRef(name, image.descriptor());
             return;
         }
-        ImageIndex.Builder index = ImageIndex.builder();
-        byPlatform.forEach((of, manifest) -> index.manifest(manifest, of));
-        ImageIndex built = index.build();
-        layout.setRef(name, layout.put(built.raw()));
+        layout.setRef(name, layout.put(PlatformIndex.of(byPlatform.values()).raw()));
     }
 
     private Map<String, Descriptor> platforms(Descriptor named) throws IOException {
@@ -90,7 +87,8 @@ public final class LocalImages {
                 child.platform().ifPresent(of -> byPlatform.put(of, child));
             }
         } else {
-            byPlatform.put(layout.image(named).config().platform(), named);
+            Image only = layout.image(named);
+            byPlatform.put(only.config().platform(), PlatformIndex.describe(only));
         }
         return byPlatform;
     }

@@ -82,7 +82,7 @@ final class ToolStages {
                 return known.get();
             }
             events.on(new BuildEvent.StageStarted(stage));
-            StageResult result = executor.execute(task(stage, inputs, script, name), events);
+            StageResult result = execute(stage, inputs, script, name);
             stores.snapshots().sync();
             SnapshotId made = result.layers().get(0);
             stores.actions()
@@ -103,7 +103,7 @@ final class ToolStages {
                 .add(stage)
                 .add(stores.snapshots().session())
                 .name();
-        StageResult result = executor.execute(task(stage, inputs, script, name), events);
+        StageResult result = execute(stage, inputs, script, name);
         SnapshotId made = result.layers().get(0);
         try {
             taker.take(directory(made));
@@ -123,7 +123,15 @@ final class ToolStages {
         return stores.snapshots().directory(snapshot);
     }
 
-    private StageTask task(String stage, List<Input> inputs, String script, String name)
+    private StageResult execute(String stage, List<Input> inputs, String script, String name)
+            throws BuildException, IOException, InterruptedException {
+        try (PassingInstructions instructions = new PassingInstructions(stores.snapshots())) {
+            return executor.execute(task(stage, inputs, script, name, instructions), events);
+        }
+    }
+
+    private StageTask task(
+            String stage, List<Input> inputs, String script, String name, PassingInstructions instructions)
             throws BuildException, IOException, InterruptedException {
         Position at = Position.ofFile("kiln imager");
         List<StageInput> all = new ArrayList<>();
@@ -142,6 +150,6 @@ final class ToolStages {
                 List.of(step),
                 List.of(new Finalize("/out", "/", at)),
                 stores.home().logs().resolve(name.substring(name.indexOf('-') + 1) + ".log"),
-                new NoInstructions());
+                instructions);
     }
 }

@@ -2,6 +2,8 @@ package io.kiln.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.kiln.registry.server.RegistryServer;
 import java.io.IOException;
@@ -393,6 +395,15 @@ class BuildCommandIT {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String raw = shell("skopeo inspect --raw --tls-verify=false docker://" + address + "/user/data:latest");
         assertThat(raw).contains("\"architecture\":\"amd64\"").contains("\"architecture\":\"arm64\"");
+        JsonNode index = new ObjectMapper().readTree(raw);
+        assertThat(index.path("annotations").path("dev.kiln.image.kind").asText())
+                .isEqualTo("package");
+        assertThat(index.path("manifests"))
+                .hasSize(2)
+                .allSatisfy(child -> assertThat(child.path("annotations")
+                                .path("dev.kiln.image.kind")
+                                .asText())
+                        .isEqualTo("package"));
         KilnRun inspected = KilnRun.of(
                 "image",
                 "inspect",

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kiln.imager.Shell;
 import io.kiln.registry.server.RegistryServer;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +85,60 @@ class ContainerEngineIT {
         assertThat(engine.ctr("images", "ls"))
                 .contains(name)
                 .contains(inspect("user/tool:latest").path("reference").asText().split("@")[1]);
+    }
+
+    @Test
+    void theInstallerThatKilnMadeIsTakenByDockerSkopeoAndContainerd() throws Exception {
+        MachineFixture machine = MachineFixture.in(Files.createDirectories(folder.resolve("machine")));
+        KilnRun made = machine.imager(
+                "installer",
+                "--base-installer-image",
+                MachineFixture.BASE,
+                "--system-extension-image",
+                machine.moduleExtension("dummy", "dummy"),
+                "--output",
+                folder.resolve("_out").toString());
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        Path file = folder.resolve("_out/installer-amd64.tar");
+
+        String loaded = engine.docker("load", "-i", file.toString());
+        assertThat(loaded).contains("Loaded image: kiln.test/installer:1");
+        String name = address + "/user/installer:v1";
+        kiln("image", "push", file, name);
+        JsonNode pushed = inspect("user/installer:v1");
+        assertThat(engine.docker("image", "inspect", "--format", "{{.Id}}", "kiln.test/installer:1")
+                        .strip())
+                .isEqualTo(pushed.path("manifest").path("config").path("digest").asText());
+        assertThat(pushed.path("manifest")
+                        .path("annotations")
+                        .path("dev.kiln.kernel.release")
+                        .asText())
+                .isEqualTo(machine.release);
+
+        engine.ctr("images", "pull", "--plain-http", "--platform", "linux/amd64", name);
+        assertThat(engine.ctr("images", "ls"))
+                .contains(name)
+                .contains(pushed.path("reference").asText().split("@")[1]);
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        engine.ctr("images", "mount", "--platform", "linux/amd64", name, mounted.toString());
+        try {
+            assertThat(mounted.resolve("bin/installer")).hasContent("#!/bin/sh\n");
+            assertThat(mounted.resolve("usr/install/amd64/vmlinuz.efi")).isNotEmptyFile();
+        } finally {
+            engine.ctr("images", "unmount", "--rm", mounted.toString());
+        }
+
+        Shell.run(folder, "skopeo copy --insecure-policy --quiet docker-archive:" + file + " dir:copy");
+        assertThat(Shell.run(
+                        folder,
+                        "skopeo copy --insecure-policy --quiet --dest-tls-verify=false docker-archive:" + file
+                                + " docker://" + address + "/skopeo/installer:v1"))
+                .isEmpty();
+        assertThat(inspect("skopeo/installer:v1").path("config")).isEqualTo(pushed.path("config"));
+        // Skopeo unpacks the layers of a docker-archive.
+        assertThat(Shell.run(folder, "jq -c '[.layers[].digest]' copy/manifest.json")
+                        .strip())
+                .isEqualTo(pushed.path("config").path("rootfs").path("diff_ids").toString());
     }
 
     private static JsonNode inspect(String reference) throws Exception {

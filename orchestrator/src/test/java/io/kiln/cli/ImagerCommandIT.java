@@ -300,6 +300,9 @@ class ImagerCommandIT {
             assertThat(size).isGreaterThan(256 << 20);
             assertThat(512 * Long.parseLong(sizes[1])).isLessThan(size / 4);
             assertThat(512 * Long.parseLong(sizes[3])).isLessThan(size / 4);
+            assertThat(Shell.run(out, "find " + machine.store + "/snapshots -type f -size +200M"))
+                    .as("what the store keeps of a disk")
+                    .isEmpty();
         } finally {
             Trees.delete(memory);
         }

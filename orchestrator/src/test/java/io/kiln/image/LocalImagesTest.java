@@ -3,13 +3,17 @@ package io.kiln.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kiln.model.Platform;
+import io.kiln.oci.ContainerConfig;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageConfig;
+import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.layout.OciLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,12 +68,34 @@ class LocalImagesTest {
                 .isEmpty();
     }
 
+    @Test
+    void theIndexOfSeveralPlatformsSaysWhatItsImagesSay() throws IOException {
+        ImageFacts facts = ImageFacts.of(ImageKind.INSTALLER_BASE);
+        images.name(NAME, image(AMD64, "one", facts.labels()));
+        images.name(NAME, image(ARM64, "one", facts.labels()));
+        ImageIndex index = images.source(NAME).orElseThrow().index().orElseThrow();
+        assertThat(index.annotations()).isEqualTo(facts.labels());
+        assertThat(index.manifests())
+                .allSatisfy(child -> assertThat(child.annotations()).isEqualTo(facts.labels()));
+
+        images.name(NAME, image(AMD64, "two"));
+        index = images.source(NAME).orElseThrow().index().orElseThrow();
+        assertThat(index.annotations()).isEmpty();
+        assertThat(index.manifests().get(1).annotations()).isEqualTo(facts.labels());
+    }
+
     private Object digest(Platform platform) throws IOException {
         return images.find(NAME, platform).orElseThrow().manifest().digest();
     }
 
     private Image image(Platform platform, String version) throws IOException {
-        ImageConfig config = ImageConfig.builder(platform.toString()).build();
+        return image(platform, version, Map.of());
+    }
+
+    private Image image(Platform platform, String version, Map<String, String> labels) throws IOException {
+        ImageConfig config = ImageConfig.builder(platform.toString())
+                .config(new ContainerConfig(List.of(), List.of(), List.of(), labels, "", ""))
+                .build();
         layout.put(config.raw());
         ImageManifest manifest = ImageManifest.builder(config.descriptor())
                 .annotation("version", version)
