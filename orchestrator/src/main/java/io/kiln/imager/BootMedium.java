@@ -28,12 +28,14 @@ final class BootMedium {
     private final ToolStages tools;
     private final Stores stores;
     private final BootAssets assets;
+    private final MetaValues meta;
 
-    BootMedium(ImagerRequest request, ToolStages tools, Stores stores, BootAssets assets) {
+    BootMedium(ImagerRequest request, ToolStages tools, Stores stores, BootAssets assets, MetaValues meta) {
         this.request = request;
         this.tools = tools;
         this.stores = stores;
         this.assets = assets;
+        this.meta = meta;
     }
 
     /** Writes the file, which appears whole or not at all. */
@@ -70,6 +72,9 @@ final class BootMedium {
             Optional<Path> configuration = request.machineConfiguration();
             if (configuration.isPresent()) {
                 Files.write(draft.root().resolve("state/config.yaml"), MachineConfiguration.read(configuration.get()));
+            }
+            if (!meta.isEmpty()) {
+                Files.write(draft.root().resolve("meta"), meta.partition());
             }
             return stores.snapshots().commit(draft, "content of a medium", false);
         }
@@ -122,6 +127,7 @@ final class BootMedium {
                     --new=3:%5$dM:+%6$dM --typecode=3:8300 --change-name=3:STATE \\
                     --partition-guid=3:4b494c4e-0000-4000-8000-000000000003 /out/medium >/dev/null
                 fat /out/medium 1 %2$d EFI /medium/esp
+                [ ! -f /medium/meta ] || dd if=/medium/meta of=/out/medium bs=1M seek=%3$d conv=notrunc status=none
                 fat /out/medium %5$d %6$d STATE /medium/state
                 """, state + STATE_MIB + 1, efi, meta, META_MIB, state, STATE_MIB);
     }

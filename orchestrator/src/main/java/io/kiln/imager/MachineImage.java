@@ -45,7 +45,8 @@ final class MachineImage {
     /** Writes the file, which appears whole or not at all. */
     void write(Path file) throws BuildException, IOException, InterruptedException {
         String architecture = request.machine().architecture();
-        KernelArguments arguments = arguments();
+        MetaValues meta = meta();
+        KernelArguments arguments = arguments(meta);
         BootAssets assets = BootAssets.of(inputs.imager(), inputs.kernel(), architecture);
         switch (request.kind()) {
             case CMDLINE ->
@@ -61,19 +62,24 @@ final class MachineImage {
             }
             case INSTALLER -> installer(file, assets, arguments);
             case IMAGE, ISO ->
-                new BootMedium(request, tools, stores, assets)
+                new BootMedium(request, tools, stores, assets, meta)
                         .write(file, ukiFile(assets, initramfs(assets), arguments, scratch.resolve("uki.efi")));
         }
     }
 
-    private KernelArguments arguments() throws BuildException {
-        MetaValues meta;
+    private MetaValues meta() throws BuildException {
         try {
-            meta = MetaValues.parse(request.meta());
+            return MetaValues.parse(request.meta());
         } catch (IllegalArgumentException e) {
             throw new BuildException(2, String.valueOf(e.getMessage()), e);
         }
-        List<String> extra = new ArrayList<>(meta.kernelArguments());
+    }
+
+    private KernelArguments arguments(MetaValues meta) {
+        List<String> extra = new ArrayList<>();
+        if (request.kind() != OutputKind.IMAGE) { // a disk has them in its META partition
+            extra.addAll(meta.kernelArguments());
+        }
         extra.addAll(request.extraKernelArguments());
         return KernelArguments.of(request.platform()).with(extra);
     }

@@ -271,9 +271,15 @@ class ImagerCommandIT {
                 out.resolve("machine.yaml").toString(),
                 "--extra-kernel-arg",
                 "console=ttyS0 panic=-1",
+                "--meta",
+                "0x0a=value of the test",
                 "--output",
                 out.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Shell.run(out, """
+                        start=$(/usr/sbin/sgdisk --info=2 metal-amd64.raw | sed -n 's/^First sector: \\([0-9]*\\).*/\\1/p')
+                        dd if=metal-amd64.raw bs=512 skip=$start count=1 status=none | tr -cd '[:print:]'
+                        """)).isEqualTo("ZK<-value of the test");
 
         String console = boot("file=metal-amd64.raw,format=raw,if=virtio");
 
