@@ -13,6 +13,11 @@ public sealed interface ModuleProblem {
     /** What the user can do about it. */
     String advice();
 
+    /** As much of a text from a module as fits into a line; a hostile one has a megabyte of it. */
+    private static String excerpt(String text) {
+        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    }
+
     /** The signature is missing or does not hold. */
     record WrongSignature(SignatureVerdict verdict, String kernel) implements ModuleProblem {
         @Override
@@ -87,7 +92,7 @@ public sealed interface ModuleProblem {
     record WrongVermagic(String found, String wanted) implements ModuleProblem {
         @Override
         public String message() {
-            return "its vermagic is '" + found + "', but the kernel's is '" + wanted + "'";
+            return "its vermagic is '" + excerpt(found) + "', but the kernel's is '" + wanted + "'";
         }
 
         @Override
@@ -132,6 +137,20 @@ public sealed interface ModuleProblem {
         @Override
         public String advice() {
             return "remove it, or find out which step damaged it";
+        }
+    }
+
+    /** The file is a module whose form no kernel takes. */
+    record Unloadable(String reason) implements ModuleProblem {
+        @Override
+        public String message() {
+            return "no kernel loads it: " + reason;
+        }
+
+        @Override
+        public String advice() {
+            return "strip modules of nothing but what they are debugged with (strip --strip-debug, or INSTALL_MOD_STRIP=1 of"
+                    + " modules_install), and before they are signed";
         }
     }
 
@@ -193,7 +212,8 @@ public sealed interface ModuleProblem {
     record StrangeVermagic(String found, String directory) implements ModuleProblem {
         @Override
         public String message() {
-            return "its vermagic is '" + found + "', but it lies in the directory of release '" + directory + "'";
+            return "its vermagic is '" + excerpt(found) + "', but it lies in the directory of release '" + directory
+                    + "'";
         }
 
         @Override
