@@ -13,11 +13,6 @@ public sealed interface ModuleProblem {
     /** What the user can do about it. */
     String advice();
 
-    /** As much of a text from a module as fits into a line; a hostile one has a megabyte of it. */
-    private static String excerpt(String text) {
-        return text.length() <= 200 ? text : text.substring(0, 200) + "...";
-    }
-
     /** The signature is missing or does not hold. */
     record WrongSignature(SignatureVerdict verdict, String kernel) implements ModuleProblem {
         @Override
@@ -92,7 +87,7 @@ public sealed interface ModuleProblem {
     record WrongVermagic(String found, String wanted) implements ModuleProblem {
         @Override
         public String message() {
-            return "its vermagic is '" + excerpt(found) + "', but the kernel's is '" + wanted + "'";
+            return "its vermagic is '" + Excerpt.of(found) + "', but the kernel's is '" + wanted + "'";
         }
 
         @Override
@@ -212,7 +207,7 @@ public sealed interface ModuleProblem {
     record StrangeVermagic(String found, String directory) implements ModuleProblem {
         @Override
         public String message() {
-            return "its vermagic is '" + excerpt(found) + "', but it lies in the directory of release '" + directory
+            return "its vermagic is '" + Excerpt.of(found) + "', but it lies in the directory of release '" + directory
                     + "'";
         }
 

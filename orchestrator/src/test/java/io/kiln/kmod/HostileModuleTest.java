@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DERSet;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
+import org.bouncycastle.asn1.cms.SignerInfo;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +68,7 @@ class HostileModuleTest {
                 ByteBuffer.wrap(signature, at, 5).put((byte) 0x30).putInt(0x83 << 24 | signature.length - at - 5);
             }
         } else {
-            byte[] head = java.util.HexFormat.of().parseHex(level);
+            byte[] head = HexFormat.of().parseHex(level);
             for (int at = 0; at < signature.length; at++) {
                 signature[at] = head[at % 2];
             }
@@ -68,26 +79,38 @@ class HostileModuleTest {
 
     @Test
     void aSignatureOfThousandsOfSignersIsNotVerifiedThousandsOfTimes() throws IOException {
-        byte[] signed = ModuleSigner.sign(MODULE, KEY, "SHA512");
-        byte[] pkcs7 = Arrays.copyOfRange(signed, MODULE.length, signed.length - 40);
-        SignedData data = SignedData.getInstance(
-                ContentInfo.getInstance(ASN1Primitive.fromByteArray(pkcs7)).getContent());
+        SignedData data = signedData();
         ASN1EncodableVector signers = new ASN1EncodableVector();
         for (int i = 0; i < 1000; i++) {
             signers.add(data.getSignerInfos().getObjectAt(0));
         }
-        byte[] many = new ContentInfo(
-                        org.bouncycastle.asn1.cms.CMSObjectIdentifiers.signedData,
-                        new SignedData(
-                                data.getDigestAlgorithms(),
-                                data.getEncapContentInfo(),
-                                null,
-                                null,
-                                new DERSet(signers)))
-                .getEncoded("DER");
 
-        assertThat(problems(ModuleSigner.append(MODULE, many)))
+        assertThat(problems(signedBy(new DERSet(signers))))
                 .isEqualTo("its signature cannot be used: the signature names 1000 signers");
+    }
+
+    @Test
+    @Timeout(3)
+    void aSignerWithANameAndANumberOfAMegabyteIsTakenForAStrangerAtOnce() throws IOException {
+        byte[] number = new byte[400_000];
+        new Random(1).nextBytes(number);
+        SignerInfo good = SignerInfo.getInstance(signedData().getSignerInfos().getObjectAt(0));
+        SignerInfo endless = new SignerInfo(
+                new SignerIdentifier(new IssuerAndSerialNumber(
+                        new X500Name("DC=" + "n".repeat(400_000)), new BigInteger(1, number))),
+                good.getDigestAlgorithm(),
+                (ASN1Set) null,
+                good.getDigestEncryptionAlgorithm(),
+                good.getEncryptedDigest(),
+                null);
+
+        try (ModuleFile module = read(signedBy(new DERSet(endless)))) {
+            SignatureVerdict verdict = new ModuleSignatureVerifier(List.of(KEY.trusted())).verify(module);
+            assertThat(verdict).isInstanceOf(SignatureVerdict.UnknownKey.class);
+            assertThat(new ModuleProblem.WrongSignature(verdict, "kernel").message())
+                    .contains("found 'DC=nnn")
+                    .hasSizeLessThan(700);
+        }
     }
 
     @ParameterizedTest
@@ -101,7 +124,7 @@ class HostileModuleTest {
 
         assertThatThrownBy(() -> read(magic))
                 .isInstanceOf(KmodFormatException.class)
-                .hasMessage("it is compressed with " + compression.toLowerCase(java.util.Locale.ROOT)
+                .hasMessage("it is compressed with " + compression.toLowerCase(Locale.ROOT)
                         + ", and modules are with gzip, xz or zstd only");
     }
 
@@ -148,6 +171,20 @@ class HostileModuleTest {
         return module;
     }
 
+    private static SignedData signedData() throws IOException {
+        byte[] signed = ModuleSigner.sign(MODULE, KEY, "SHA512");
+        byte[] pkcs7 = Arrays.copyOfRange(signed, MODULE.length, signed.length - 40);
+        return SignedData.getInstance(
+                ContentInfo.getInstance(ASN1Primitive.fromByteArray(pkcs7)).getContent());
+    }
+
+    private static byte[] signedBy(ASN1Set signers) throws IOException {
+        SignedData data = signedData();
+        SignedData other = new SignedData(data.getDigestAlgorithms(), data.getEncapContentInfo(), null, null, signers);
+        return ModuleSigner.append(MODULE, new ContentInfo(CMSObjectIdentifiers.signedData, other).getEncoded("DER"));
+    }
+
+    /** What is said of a module where its kernel is not known. */
     private static String problems(byte[] module) throws IOException {
         ModuleFinding finding = SoundModules.check("image", PATH, new ByteArrayInputStream(module));
         return finding.problems().stream().map(ModuleProblem::message).collect(Collectors.joining("; "));
