@@ -1,6 +1,7 @@
 package io.kiln.kmod;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,15 @@ class HostileKernelTest {
     void releasesAreManyAndNoneIsInAVersionMagic() throws IOException {
         assertThat(new KernelStrings(full("\0006.1 !".getBytes(StandardCharsets.US_ASCII))).vermagic("6.1"))
                 .isEmpty();
+    }
+
+    @Test
+    void certificatesAreMoreThanAnyKernelHas() {
+        Bytes image = full(SigningKey.rsa("one of many").trusted().der());
+
+        assertThatThrownBy(() -> new CertificateScan(image).runs())
+                .isInstanceOf(KmodFormatException.class)
+                .hasMessage("it has more than 2000 certificates");
     }
 
     private static Bytes full(byte[] pattern) {
