@@ -2,11 +2,11 @@
 # shellcheck shell=sh
 facts=/run/machine/facts
 
-# In the initramfs, else on a volume that came with the machine, else on the disk that it was installed to.
+# In the initramfs, else on a volume that came with the machine, else in the first partition STATE of a disk.
 find_configuration() {
     [ -f /run/machine/config.yaml ] && return
-    for volume in metal-iso STATE; do
-        device=$(findfs "LABEL=$volume" 2>/dev/null) || continue
+    for device in "$(findfs LABEL=metal-iso 2>/dev/null)" "$(partition '*' STATE)"; do
+        [ -n "$device" ] || continue
         mount -o ro "$device" /mnt 2>/dev/null || continue
         [ -f /mnt/config.yaml ] && cp /mnt/config.yaml /run/machine/config.yaml
         umount /mnt
@@ -28,6 +28,16 @@ read_configuration() {
     write_files
 }
 
+# The first partition of this name on a disk.
+partition() { # DISK|* NAME
+    for entry in /sys/block/${1##*/}/*/uevent; do
+        if grep -qx "PARTNAME=$2" "$entry" 2>/dev/null; then
+            echo "/dev/$(sed -n 's/^DEVNAME=//p' "$entry")"
+            return
+        fi
+    done
+}
+
 # The values whose path matches, as the configuration has them.
 values() { # REGULAR-EXPRESSION
     awk -F '\t' -v path="^$1\$" '$1 ~ path { print $2 }' $facts
@@ -38,10 +48,11 @@ write_files() {
     awk -F '\t' '$1 ~ /^[0-9]+\.machine\.files\.[0-9]+\.path$/ { sub(/\.path$/, "", $1); print $1 "\t" $2 }' $facts |
         while IFS="$(printf '\t')" read -r entry path; do
             case "$path" in
-                *..*) continue ;;
+                */../* | /etc/*/*/*) say "machine.files: $path is ignored: it is not in a folder that counts" ;;
                 /etc/modprobe.d/*.conf | /etc/modules-load.d/*.conf)
                     printf '%b' "$(values "$(echo "$entry" | sed 's/\./\\\\./g')\\\\.content")" >"/run/machine/${path#/etc/}"
                     ;;
+                *) say "machine.files: $path is ignored: only /etc/modprobe.d/*.conf and /etc/modules-load.d/*.conf count" ;;
             esac
         done
 }

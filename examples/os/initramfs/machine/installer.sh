@@ -11,15 +11,22 @@ run_installer() {
     target=$(values '[0-9]+\\.machine\\.install\\.disk')
     [ -n "$target" ] || target=$(first_disk)
     if [ -z "$target" ]; then
-        report 'install - refused: there is no disk to install to'
+        report 'install - failed: there is no disk to install to'
         return
     fi
-    if install_to "$target"; then
-        keep_configuration "$target"
-        report "install $target done: $(cat /run/machine/installed)"
-    else
-        report "install $target refused: $(cat /run/machine/installed)"
-    fi
+    install_to "$target"
+    case $? in
+        0)
+            if keep_configuration "$target"; then
+                report "install $target done: $(cat /run/machine/installed)"
+            else
+                report "install $target failed: the machine configuration cannot be written to its partition STATE"
+            fi
+            ;;
+        # So an installer ends that has not written anything.
+        3) report "install $target refused: $(cat /run/machine/installed)" ;;
+        *) report "install $target failed: $(cat /run/machine/installed)" ;;
+    esac
 }
 
 # The first disk that can be written.
@@ -27,16 +34,6 @@ first_disk() {
     for disk in /sys/block/vd* /sys/block/sd* /sys/block/nvme*; do
         if [ -d "$disk" ] && [ "$(cat "$disk/ro")" = 0 ]; then
             echo "/dev/${disk##*/}"
-            return
-        fi
-    done
-}
-
-# The partition of a disk that has this name.
-partition() { # DISK NAME
-    for entry in /sys/block/"${1##*/}"/*/uevent; do
-        if grep -qx "PARTNAME=$2" "$entry" 2>/dev/null; then
-            echo "/dev/$(sed -n 's/^DEVNAME=//p' "$entry")"
             return
         fi
     done
@@ -54,7 +51,11 @@ install_to() { # DISK
     done
     mkdir -p $image/tmp
     upgrade=
-    [ -n "$(partition "$1" STATE)" ] && upgrade=--upgrade
+    if [ -n "$(partition "$1" STATE)" ]; then
+        upgrade=--upgrade
+    elif [ "$(values '[0-9]+\\.machine\\.install\\.wipe')" = true ]; then
+        upgrade=--force
+    fi
     # A machine asks this of an installer before it trusts it with a disk.
     if ! chroot $image /bin/installer --help >/dev/null 2>&1; then
         echo 'its /bin/installer cannot be run' >/run/machine/installed
@@ -66,7 +67,7 @@ install_to() { # DISK
         echo $? >/run/machine/status
     } | tee /run/machine/output | relay '[talos] [installer] '
     sed -n '$p' /run/machine/output | sed 's/^installer: //' >/run/machine/installed
-    [ "$(cat /run/machine/status)" = 0 ]
+    return "$(cat /run/machine/status)"
 }
 
 # The layers of the archive, one over the other. Entry points are ignored, VERSION is what an installer needs to know.
@@ -82,10 +83,11 @@ unpack() {
     done
 }
 
-# The machine finds its configuration on its own disk from now on.
+# The machine finds its configuration on its own disk from now on. An upgrade leaves the one that is there.
 keep_configuration() { # DISK
-    [ -f /run/machine/config.yaml ] || return
-    mount "$(partition "$1" STATE)" /mnt || return
-    cp /run/machine/config.yaml /mnt/config.yaml
-    umount /mnt
+    [ -f /run/machine/config.yaml ] && [ "$upgrade" != --upgrade ] || return 0
+    mount "$(partition "$1" STATE)" /mnt || return 1
+    cp /run/machine/config.yaml /mnt/config.new && sync && mv /mnt/config.new /mnt/config.yaml
+    kept=$?
+    umount /mnt && return $kept
 }

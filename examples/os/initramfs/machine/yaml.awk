@@ -70,11 +70,30 @@ function unquoted(text,    quote, out, i, c) {
             c = substr(text, ++i, 1)
             if (c == "n") c = "\n"
             else if (c == "t") c = "\t"
+            else if (c == "r") c = "\r"
+            else if (c == "x") { c = character(substr(text, i + 1, 2)); i += 2 }
+            else if (c == "u") { c = character(substr(text, i + 1, 4)); i += 4 }
             else if (c !~ /["\\\/ ]/) fail("\\" c " in a quoted text is not known here")
         }
         out = out c
     }
     return out
+}
+
+# The character of a number in hexadecimal digits, as UTF-8 below 0x10000.
+function character(digits,    code, i, digit) {
+    code = 0
+    for (i = 1; i <= length(digits); i++) {
+        digit = index("0123456789abcdef", tolower(substr(digits, i, 1)))
+        if (!digit)
+            fail("\\" "x or u in a quoted text is not followed by its digits")
+        code = code * 16 + digit - 1
+    }
+    if (code < 128)
+        return sprintf("%c", code)
+    if (code < 2048)
+        return sprintf("%c%c", 192 + int(code / 64), 128 + code % 64)
+    return sprintf("%c%c%c", 224 + int(code / 4096), 128 + int(code / 64) % 64, 128 + code % 64)
 }
 
 function plain(text) {

@@ -144,6 +144,30 @@ class InstallIT {
     }
 
     @Test
+    void installationThatDidNotEndIsDoneAgainAndOtherContentIsRefused() throws Exception {
+        Path disk = emptyDisk("unfinished.raw", "1G");
+        Command.of(directory, "sgdisk", "--new=1:1M:+200M", "--change-name=1:UNFINISHED", disk)
+                .run()
+                .expectSuccess();
+        assertThat(install(disk, "unfinished.log").run().expectSuccess().output())
+                .contains("installed   /dev/vda: v1.11.0 is installed on /dev/vda");
+
+        Path other = emptyDisk("other.raw", "1G");
+        Command.of(directory, "sgdisk", "--new=1:1M:+200M", "--change-name=1:PICTURES", other)
+                .run()
+                .expectSuccess();
+        Path before = Files.copy(other, directory.resolve("before.raw"));
+        assertThat(install(other, "other.log").run().output())
+                .contains("refused     /dev/vda: nothing was written: /dev/vda is not empty");
+        assertThat(Files.mismatch(other, before)).isEqualTo(-1);
+    }
+
+    private static Command install(Path disk, String log) throws IOException {
+        return MachineImages.boot(
+                directory.resolve(log), installer, "--installer", installer, "--disk", disk, "--disk-writable");
+    }
+
+    @Test
     void diskThatIsTooSmallIsRefusedAndStaysEmpty() throws Exception {
         Path disk = emptyDisk("small.raw", "100M");
 
@@ -159,7 +183,7 @@ class InstallIT {
                         .run()
                         .expectSuccess()
                         .output())
-                .containsPattern("refused +/dev/vda: /dev/vda is too small: \\d+ MiB are needed");
+                .containsPattern("refused +/dev/vda: nothing was written: /dev/vda is too small: \\d+ MiB are needed");
         assertThat(Files.mismatch(disk, emptyDisk("zeros.raw", "100M"))).isEqualTo(-1);
     }
 

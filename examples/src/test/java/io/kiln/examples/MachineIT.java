@@ -124,12 +124,12 @@ class MachineIT {
                         options hello_module greeting=Servus
                         blacklist dummy
                     - path: /etc/modules-load.d/hello.conf
-                      content: "hello-module\\n"
+                      content: "# comment\\n\\n hello-module \\n"
                     - path: /etc/modprobe.d/../../usr/local/escaped.conf
                       content: "no\\n"
                   kernel:
                     modules:
-                      - name: sctp
+                      - name: net-pf-2-proto-132
                       - name: no-such-module
                 ---
                 apiVersion: v1alpha1
@@ -141,22 +141,26 @@ class MachineIT {
                 name: hello-world
                 """);
 
-        String verdict = MachineImages.boot(
+        Command.Result run = MachineImages.boot(
                         directory.resolve("options.log"),
                         installer,
                         "--machine-config",
                         configuration,
+                        "--expect-refused",
+                        "dummy",
                         "--expect-module",
-                        "hello-module",
-                        "--expect-module",
-                        "sctp")
-                .run()
-                .expectSuccess()
-                .output();
+                        "hello-module")
+                .run();
 
-        assertThat(verdict)
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.output().lines().filter(line -> line.startsWith("FAILED")))
+                .containsExactly(
+                        "FAILED      expected: module no-such-module is loaded; seen: refused: there is no such module");
+        assertThat(run.output())
                 .contains("parameter   hello-module greeting=Servus")
                 .contains("requested   dummy blacklisted: by modprobe.d")
+                .containsPattern("loaded +sctp ")
+                .contains("ok          module net-pf-2-proto-132 is loaded")
                 .contains("requested   no-such-module missing: there is no such module")
                 .doesNotContain("hello-world");
     }
@@ -191,7 +195,15 @@ class MachineIT {
         Path configuration = Files.writeString(directory.resolve("print.yaml"), PRINT);
         Path console = directory.resolve("twelve.log");
 
-        MachineImages.boot(console, twelve, "--machine-config", configuration, "--module", "hello-module")
+        MachineImages.boot(
+                        console,
+                        twelve,
+                        "--machine-config",
+                        configuration,
+                        "--expect-refused",
+                        "print",
+                        "--module",
+                        "hello-module")
                 .run()
                 .expectSuccess();
 

@@ -52,7 +52,7 @@ record ModuleVariants(Map<String, byte[]> content) {
                         "type=local,dest=" + directory)
                 .run()
                 .expectSuccess();
-        for (String name : new String[] {"wrong-key", "other-release"}) {
+        for (String name : new String[] {"wrong-key", "stripped", "other-release"}) {
             content.put(name, Files.readAllBytes(directory.resolve(name)));
         }
         return new ModuleVariants(Map.copyOf(content));

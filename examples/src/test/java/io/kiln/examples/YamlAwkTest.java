@@ -34,6 +34,7 @@ class YamlAwkTest {
                 "kept: |+\n  a\n\nstripped: |-\n  b\n\nlast: >\n  folded\n  line\n\n  next\n    deeper\n  end\n",
                 "- |\n  in a list\n- plain\n",
                 "quoted: \"tab \\t, quote \\\", backslash \\\\\"\n\"key : 1\": value\n'other': v\n",
+                "escapes: \"a\\r\\n\\x41 \\u000d \\u00e9 \\u20ac\"\n",
                 "flow: [a, 'b, c', \"d]\", e f]\nempty: []\nmap: {}\nnothing:\nreal: x\n",
                 "---\na: 1\n---\nb: 2\n...\n---\n- c\n",
                 "# only\n\n---\n# a document\nkey: value with:colon\nurl: https://example.com:5005/x\n",

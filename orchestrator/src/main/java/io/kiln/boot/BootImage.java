@@ -1,5 +1,6 @@
 package io.kiln.boot;
 
+import io.kiln.imager.KernelArguments;
 import io.kiln.kmod.FileTree;
 import io.kiln.uki.UkiFile;
 import io.kiln.uki.UkiFormatException;
@@ -48,10 +49,14 @@ public final class BootImage {
                     + ". Make one with kiln imager installer, or give --kernel and --initramfs.");
         }
         if (firmware) {
-            return new BootSource.Efi(scratch.resolve(KERNEL), arguments.apply(""));
+            throw new UkiFormatException(
+                    image.name() + " has a kernel and an initramfs in two files, as before Talos 1.10, "
+                            + "and firmware starts one: leave --firmware out");
         }
+        // The image has no command line: the installer would write that of the machine's platform.
+        String commandLine = KernelArguments.of("metal").toString();
         return new BootSource.Direct(
-                scratch.resolve(KERNEL), Optional.of(scratch.resolve(INITRAMFS)), arguments.apply(""));
+                scratch.resolve(KERNEL), Optional.of(scratch.resolve(INITRAMFS)), arguments.apply(commandLine));
     }
 
     /** A unified kernel image, started by firmware or taken apart. */

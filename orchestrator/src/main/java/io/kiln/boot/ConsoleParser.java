@@ -38,7 +38,7 @@ final class ConsoleParser {
             Pattern.compile("module-requested (\\S+) (loaded|refused|missing|blacklisted)\\b:?\\s*(.*)");
     private static final Pattern MODULE = Pattern.compile("module (\\S+) (\\d{1,18})(?:\\s+(\\S+))?");
     private static final Pattern PARAMETER = Pattern.compile("parameter (\\S+) ([^\\s=]+)=(.*)");
-    private static final Pattern INSTALL = Pattern.compile("install (\\S+) (done|refused)\\b:?\\s*(.*)");
+    private static final Pattern INSTALL = Pattern.compile("install (\\S+) (done|refused|failed)\\b:?\\s*(.*)");
     private static final Pattern NUMBER = Pattern.compile("tainted (\\d{1,18})");
 
     private @Nullable String release;
@@ -101,7 +101,8 @@ final class ConsoleParser {
         } else if ((matcher = NUMBER.matcher(fact)).matches()) {
             taint = new Taint(Long.parseLong(matcher.group(1)));
         } else if ((matcher = INSTALL.matcher(fact)).matches()) {
-            installation = new Installation(matcher.group(1), matcher.group(2).equals("done"), matcher.group(3));
+            var outcome = Installation.Outcome.valueOf(matcher.group(2).toUpperCase(Locale.ROOT));
+            installation = new Installation(matcher.group(1), outcome, matcher.group(3));
         }
     }
 

@@ -107,19 +107,25 @@ public sealed interface Expectation {
         }
     }
 
-    /** The machine ran its installer image, which did what it was to do, or found a reason not to. */
-    record Installed(boolean done) implements Expectation {
+    /** The machine ran its installer image, and this came of it. */
+    record Installed(Installation.Outcome outcome) implements Expectation {
         @Override
         public String text() {
-            return done ? "the installer does its work" : "the installer refuses";
+            return switch (outcome) {
+                case DONE -> "the installer does its work";
+                case REFUSED -> "the installer refuses before it writes anything";
+                case FAILED -> "the installer fails";
+            };
         }
 
         @Override
         public Finding check(ConsoleReport report) {
             return new Finding(
                     text(),
-                    report.installation().filter(i -> i.done() == done).isPresent(),
-                    report.installation().map(Installation::text).orElse("the machine reported no installation"));
+                    report.installation().filter(i -> i.outcome() == outcome).isPresent(),
+                    report.installation()
+                            .map(i -> (i.outcome() == Installation.Outcome.FAILED ? "it failed: " : "") + i.text())
+                            .orElse("the machine reported no installation"));
         }
     }
 

@@ -6,4 +6,14 @@ package io.kiln.boot;
  * @param disk that it was to install to, or {@code -} if there was none
  * @param text the last words of the installer
  */
-public record Installation(String disk, boolean done, String text) {}
+public record Installation(String disk, Outcome outcome, String text) {
+
+    /** What became of it. */
+    public enum Outcome {
+        DONE,
+        /** Before anything was written. */
+        REFUSED,
+        /** It did not end, or not as it should have; the disk may be half written. */
+        FAILED
+    }
+}

@@ -8,10 +8,12 @@ import io.kiln.boot.BootSource;
 import io.kiln.boot.BootVerdict;
 import io.kiln.exec.BuildException;
 import io.kiln.image.ImageKind;
+import io.kiln.image.ImageKinds;
 import io.kiln.kmod.FileTree;
 import io.kiln.model.Platform;
 import io.kiln.oci.Image;
 import io.kiln.oci.archive.DockerArchive;
+import io.kiln.oci.archive.ImageArchive;
 import io.kiln.store.KilnHome;
 import io.kiln.store.TempSpace;
 import io.kiln.store.WholeFile;
@@ -147,6 +149,10 @@ final class BootCommand implements Callable<Integer> {
         if (kernel == null && (initramfs != null || !commandLine.isEmpty())) {
             throw new UsageException("--initramfs and --cmdline go with --kernel FILE");
         }
+        if (expectations.installer != null && !expectations.installRefused && (disks.isEmpty() || !writable)) {
+            throw new UsageException("--installer needs a disk that keeps what is written to it: "
+                    + "--disk FILE --disk-writable (truncate -s 2G FILE makes an empty one)");
+        }
         boolean disk = named == 0;
         if (disk && (!extraArguments.isEmpty() || expectations.denies())) {
             throw new UsageException(
@@ -195,6 +201,12 @@ final class BootCommand implements Callable<Integer> {
         }
         Path file = Path.of(expectations.installer);
         if (Files.isRegularFile(file)) {
+            ImageKinds.require(
+                    ImageKind.INSTALLER,
+                    "--installer",
+                    file.toString(),
+                    ImageArchive.open(file).image(),
+                    kind -> Optional.empty());
             return Optional.of(file);
         }
         Image image = trees(home).image("--installer", expectations.installer, ImageKind.INSTALLER);

@@ -1,10 +1,13 @@
 package io.kiln.cli;
 
 import io.kiln.boot.Expectation;
+import io.kiln.boot.Installation;
 import io.kiln.boot.ModuleParameter;
+import io.kiln.machine.MachineConfig;
 import io.kiln.machine.ModuleName;
 import io.kiln.machine.ModulePatch;
 import io.kiln.machine.ModuleRequest;
+import io.kiln.model.yaml.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,17 +97,32 @@ final class BootExpectations {
         return Optional.of(requested.isEmpty() ? given : given.stripTrailing() + "\n---\n" + requested);
     }
 
+    /** The modules of the machine configuration; what cannot be read in it the machine will tell. */
+    private List<ModuleRequest> configured() throws IOException {
+        if (machineConfig == null) {
+            return List.of();
+        }
+        String text = new String(Files.readAllBytes(machineConfig), StandardCharsets.UTF_8);
+        return MachineConfig.read(machineConfig.toString(), text, new Problems(false)).modules().stream()
+                .map(MachineConfig.Entry::module)
+                .filter(module -> requests().stream().noneMatch(r -> ModuleName.same(r.name(), module.name())))
+                .toList();
+    }
+
     /** All that is expected, what follows from what is asked for included. */
-    List<Expectation> all() {
+    List<Expectation> all() throws IOException {
         List<Expectation> all = new ArrayList<>();
         if (installer != null) {
-            all.add(new Expectation.Installed(!installRefused));
+            all.add(new Expectation.Installed(
+                    installRefused ? Installation.Outcome.REFUSED : Installation.Outcome.DONE));
         } else if (installRefused) {
             throw new UsageException("--expect-install-refused goes with --installer REF");
         }
         loaded.forEach(name -> all.add(named("--expect-module", Expectation.Loaded::new, name)));
         refused.forEach(name -> all.add(named("--expect-refused", Expectation.Refused::new, name)));
-        for (ModuleRequest request : requests()) {
+        List<ModuleRequest> asked = new ArrayList<>(configured());
+        asked.addAll(requests());
+        for (ModuleRequest request : asked) {
             if (!among(loaded, request.name()) && !among(refused, request.name()) && !among(denied, request.name())) {
                 all.add(new Expectation.Loaded(request.name()));
             }

@@ -72,7 +72,7 @@ final class BootJson {
         report.installation()
                 .ifPresent(i -> root.putObject("installation")
                         .put("disk", i.disk())
-                        .put("done", i.done())
+                        .put("outcome", word(i.outcome()))
                         .put("text", i.text()));
         report.notes().forEach(root.putArray("notes")::add);
         report.problems().forEach(root.putArray("problems")::add);

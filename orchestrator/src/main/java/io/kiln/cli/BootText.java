@@ -37,7 +37,14 @@ final class BootText {
                         r.name().orElse("(the kernel names no module)") + ": " + r.reason() + "\n            "
                                 + r.message()));
         report.parameters().forEach(p -> line("parameter", p.module() + " " + p.name() + "=" + p.value()));
-        report.installation().ifPresent(i -> line(i.done() ? "installed" : "refused", i.disk() + ": " + i.text()));
+        report.installation()
+                .ifPresent(i -> line(
+                        switch (i.outcome()) {
+                            case DONE -> "installed";
+                            case REFUSED -> "refused";
+                            case FAILED -> "failed";
+                        },
+                        i.disk() + ": " + i.text()));
         line("tainted", report.taint().map(Object::toString).orElse("not reported"));
         report.notes().forEach(note -> line("note", note));
         report.problems().forEach(problem -> line("problem", problem));

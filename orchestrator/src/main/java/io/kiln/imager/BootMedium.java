@@ -67,7 +67,8 @@ final class BootMedium {
             Files.createDirectories(esp.resolve("loader"));
             Files.copy(assets.loader(), esp.resolve("EFI/BOOT").resolve(loader));
             Files.move(uki, esp.resolve("EFI/Linux/kiln.efi"));
-            Files.writeString(esp.resolve("loader/loader.conf"), "timeout 0\n", StandardCharsets.US_ASCII);
+            Files.writeString(
+                    esp.resolve("loader/loader.conf"), "timeout 0\ndefault kiln.efi\n", StandardCharsets.US_ASCII);
             Files.createDirectories(draft.root().resolve("state"));
             Optional<Path> configuration = request.machineConfiguration();
             if (configuration.isPresent()) {

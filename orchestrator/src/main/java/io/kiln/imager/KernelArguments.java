@@ -18,7 +18,7 @@ public record KernelArguments(List<String> list) {
     }
 
     /** What a machine of this platform starts with. */
-    static KernelArguments of(String platform) {
+    public static KernelArguments of(String platform) {
         List<String> arguments = new ArrayList<>();
         arguments.add("talos.platform=" + platform);
         if (platform.equals("metal")) {

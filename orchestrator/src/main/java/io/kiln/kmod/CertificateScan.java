@@ -15,7 +15,11 @@ final class CertificateScan {
     private static final int MIN_LENGTH = 128;
     private static final int MAX_LENGTH = 16 << 10;
 
+    /** Kernels have a handful. Each is kept, so a kernel that is made of them would fill the heap. */
+    private static final int MOST = 2000;
+
     private final Bytes bytes;
+    private int count;
 
     CertificateScan(Bytes bytes) {
         this.bytes = bytes;
@@ -46,6 +50,10 @@ final class CertificateScan {
             Optional<TrustedCertificate> certificate = TrustedCertificate.parse(der.get());
             if (certificate.isEmpty()) {
                 break;
+            }
+            count++;
+            if (count > MOST) {
+                throw new KmodFormatException("it has more than " + MOST + " certificates");
             }
             certificates.add(certificate.get());
             at += der.get().length;

@@ -22,8 +22,31 @@ record ElfFile(boolean wide, ByteOrder order, int type, int machine, List<Sectio
     private static final byte[] MAGIC = {0x7f, 'E', 'L', 'F'};
     private static final int MAX_NAMES = 1 << 20;
 
-    /** One section; {@code type} 8 occupies no bytes of the file. */
-    record Section(String name, int type, long address, long offset, long size) {}
+    /** All sections may share one name of a megabyte; as many copies of it would fill the heap. */
+    private static final int LONGEST_NAME = 256;
+
+    /**
+     * One section.
+     *
+     * @param name no more than its first 256 characters
+     */
+    record Section(String name, int type, long address, long offset, long size) {
+
+        private static final int UNUSED = 0;
+        private static final int WITHOUT_BYTES = 8;
+        private static final int SYMBOLS = 2;
+
+        boolean isTableOfSymbols() {
+            return type == SYMBOLS;
+        }
+
+        /** Whether its bytes, if it has any, are all among the first so many of the file. */
+        boolean liesWithin(long length) {
+            return type == UNUSED
+                    || type == WITHOUT_BYTES
+                    || (offset >= 0 && size >= 0 && size <= length && offset <= length - size);
+        }
+    }
 
     /** One loadable segment: where in memory the bytes of the file appear. */
     record Segment(long offset, long address, long fileSize) {}
@@ -80,7 +103,7 @@ record ElfFile(boolean wide, ByteOrder order, int type, int machine, List<Sectio
             return List.of();
         }
         int width = wide ? 64 : 40;
-        if (entrySize < width) {
+        if (entrySize != width) {
             throw new KmodFormatException("its section headers are " + entrySize + " bytes long");
         }
         List<ByteBuffer> entries = new ArrayList<>();
@@ -134,7 +157,7 @@ record ElfFile(boolean wide, ByteOrder order, int type, int machine, List<Sectio
             return "";
         }
         int end = at;
-        while (end < strings.length && strings[end] != 0) {
+        while (end < strings.length && end - at < LONGEST_NAME && strings[end] != 0) {
             end++;
         }
         return new String(strings, at, end - at, StandardCharsets.ISO_8859_1);

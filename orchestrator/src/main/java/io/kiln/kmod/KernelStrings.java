@@ -28,13 +28,14 @@ final class KernelStrings {
 
     /** The release that the banner names. */
     Optional<String> release() throws IOException {
-        OptionalLong at = new PatternScan(image).next(BANNER_START, 0);
+        PatternScan scan = new PatternScan(image);
+        OptionalLong at = scan.next(BANNER_START, 0);
         while (at.isPresent()) {
             Matcher banner = BANNER.matcher(text(at.getAsLong()));
             if (banner.lookingAt() && isRelease(banner.group(1))) {
                 return Optional.of(banner.group(1));
             }
-            at = new PatternScan(image).next(BANNER_START, at.getAsLong() + 1);
+            at = scan.next(BANNER_START, at.getAsLong() + 1);
         }
         return Optional.empty();
     }
@@ -43,13 +44,14 @@ final class KernelStrings {
     Optional<String> vermagic(String release) throws IOException {
         byte[] start = ("\0" + release + " ").getBytes(StandardCharsets.US_ASCII);
         Pattern whole = Pattern.compile(Pattern.quote(release) + " [-_A-Za-z0-9 ]*");
-        OptionalLong at = new PatternScan(image).next(start, 0);
+        PatternScan scan = new PatternScan(image);
+        OptionalLong at = scan.next(start, 0);
         while (at.isPresent()) {
             String text = text(at.getAsLong() + 1);
             if (whole.matcher(text).matches()) {
                 return Optional.of(text.strip());
             }
-            at = new PatternScan(image).next(start, at.getAsLong() + 1);
+            at = scan.next(start, at.getAsLong() + 1);
         }
         return Optional.empty();
     }

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kernel module: a relocatable ELF file with a {@code .modinfo} section and perhaps a signature behind it. It holds the
@@ -16,26 +19,33 @@ import java.util.Optional;
  */
 public final class ModuleFile implements Closeable {
 
+    private static final String THIS_MODULE = ".gnu.linkonce.this_module";
     private static final long MAX_FILE = 512L << 20;
     private static final int MAX_MODINFO = 1 << 20;
+
+    /** Those that kernels and module loaders know for modules. */
+    private static final Set<Compression> COMPRESSIONS = EnumSet.of(Compression.GZIP, Compression.XZ, Compression.ZSTD);
 
     private final Bytes bytes;
     private final Optional<Compression> compression;
     private final SignatureBlock signature;
     private final int machine;
     private final Map<String, List<String>> modinfo;
+    private final Optional<String> flaw;
 
     private ModuleFile(
             Bytes bytes,
             Optional<Compression> compression,
             SignatureBlock signature,
             int machine,
-            Map<String, List<String>> modinfo) {
+            Map<String, List<String>> modinfo,
+            Optional<String> flaw) {
         this.bytes = bytes;
         this.compression = compression;
         this.signature = signature;
         this.machine = machine;
         this.modinfo = modinfo;
+        this.flaw = flaw;
     }
 
     /**
@@ -49,6 +59,7 @@ public final class ModuleFile implements Closeable {
         try {
             Optional<Compression> compression = Compression.at(file, 0);
             if (compression.isPresent()) {
+                checkKnown(compression.get());
                 unpacked = compression.get().unpack(file, 0, file.size(), MAX_FILE, "the module");
                 file.close();
             }
@@ -57,6 +68,13 @@ public final class ModuleFile implements Closeable {
             file.close();
             unpacked.close();
             throw e;
+        }
+    }
+
+    private static void checkKnown(Compression compression) throws KmodFormatException {
+        if (!COMPRESSIONS.contains(compression)) {
+            throw new KmodFormatException("it is compressed with "
+                    + compression.name().toLowerCase(Locale.ROOT) + ", and modules are with gzip, xz or zstd only");
         }
     }
 
@@ -70,7 +88,27 @@ public final class ModuleFile implements Closeable {
             throw new KmodFormatException("it has no .modinfo section, so it is not a kernel module");
         }
         return new ModuleFile(
-                bytes, compression, SignatureBlock.read(bytes), elf.machine(), modinfo(bytes, section.get()));
+                bytes,
+                compression,
+                SignatureBlock.read(bytes),
+                elf.machine(),
+                modinfo(bytes, section.get()),
+                flaw(elf, bytes.size()));
+    }
+
+    private static Optional<String> flaw(ElfFile elf, long size) {
+        for (int i = 1; i < elf.sections().size(); i++) {
+            ElfFile.Section section = elf.sections().get(i);
+            if (!section.liesWithin(size)) {
+                return Optional.of("section " + i + " (" + section.name() + ") lies outside of the file");
+            }
+        }
+        if (elf.sections().stream().noneMatch(ElfFile.Section::isTableOfSymbols)) {
+            return Optional.of("it has no table of symbols");
+        }
+        return elf.section(THIS_MODULE).isPresent()
+                ? Optional.empty()
+                : Optional.of("it has no " + THIS_MODULE + " section");
     }
 
     private static Map<String, List<String>> modinfo(Bytes bytes, ElfFile.Section section) throws IOException {
@@ -120,6 +158,11 @@ public final class ModuleFile implements Closeable {
     /** Whether something that calls itself a signature stands behind the module. */
     public boolean hasSignature() {
         return signature.kind() != SignatureBlock.Kind.NONE;
+    }
+
+    /** What keeps every kernel from loading it, whatever its signature and release: a form that is not that of a module. */
+    Optional<String> flaw() {
+        return flaw;
     }
 
     /** {@code e_machine} of the ELF header. */

@@ -87,7 +87,7 @@ public sealed interface ModuleProblem {
     record WrongVermagic(String found, String wanted) implements ModuleProblem {
         @Override
         public String message() {
-            return "its vermagic is '" + found + "', but the kernel's is '" + wanted + "'";
+            return "its vermagic is '" + Excerpt.of(found) + "', but the kernel's is '" + wanted + "'";
         }
 
         @Override
@@ -132,6 +132,20 @@ public sealed interface ModuleProblem {
         @Override
         public String advice() {
             return "remove it, or find out which step damaged it";
+        }
+    }
+
+    /** The file is a module whose form no kernel takes. */
+    record Unloadable(String reason) implements ModuleProblem {
+        @Override
+        public String message() {
+            return "no kernel loads it: " + reason;
+        }
+
+        @Override
+        public String advice() {
+            return "strip modules of nothing but what they are debugged with (strip --strip-debug, or INSTALL_MOD_STRIP=1 of"
+                    + " modules_install), and before they are signed";
         }
     }
 
@@ -193,7 +207,8 @@ public sealed interface ModuleProblem {
     record StrangeVermagic(String found, String directory) implements ModuleProblem {
         @Override
         public String message() {
-            return "its vermagic is '" + found + "', but it lies in the directory of release '" + directory + "'";
+            return "its vermagic is '" + Excerpt.of(found) + "', but it lies in the directory of release '" + directory
+                    + "'";
         }
 
         @Override

@@ -121,6 +121,7 @@ public final class ModuleProof {
         } else if (kernel.certificates().found() == TrustedCertificates.Found.BY_SEARCH) {
             problems.add(new ModuleProblem.UncertainKey(kernel.name()));
         }
+        module.flaw().ifPresent(flaw -> problems.add(new ModuleProblem.Unloadable(flaw)));
         String vermagic = module.vermagic().orElse("").strip();
         String wanted = kernel.vermagic().orElse(kernel.release());
         boolean same =

@@ -16,10 +16,14 @@ import org.bouncycastle.asn1.cms.SignerInfo;
 
 /**
  * Checks a module's CMS signature (RFC 5652) over the module's bytes, as strictly as the kernel's own
- * {@code pkcs7_verify} and {@code pkcs7_validate_trust}. It is stricter in one point: certificates inside the signature
- * are not followed to a trusted one, since the kernel's own signing tool puts none there. Thread-safe.
+ * {@code pkcs7_verify} and {@code pkcs7_validate_trust}. It is stricter in two points: certificates inside the signature
+ * are not followed to a trusted one, since the kernel's own signing tool puts none there, and there is a bound to the number
+ * of signers. Thread-safe.
  */
 public final class ModuleSignatureVerifier {
+
+    /** Each is held against the whole module, so a module with many of them would never be done with. */
+    private static final int MOST_SIGNERS = 16;
 
     private final List<TrustedCertificate> trusted;
 
@@ -119,6 +123,10 @@ public final class ModuleSignatureVerifier {
         }
         if (data.getEncapContentInfo().getContent() != null) {
             throw new KmodFormatException("the signature carries content of its own instead of standing beside it");
+        }
+        if (data.getSignerInfos().size() > MOST_SIGNERS) {
+            throw new KmodFormatException(
+                    "the signature names " + data.getSignerInfos().size() + " signers");
         }
         List<SignerRecord> signers = new ArrayList<>();
         for (ASN1Encodable signer : data.getSignerInfos()) {

@@ -41,8 +41,13 @@ public record SignerId(Optional<String> issuer, Optional<BigInteger> serial, Opt
     @Override
     public String toString() {
         return subjectKeyId
-                .map(id -> "subject key id " + id)
-                .orElseGet(() -> "'" + issuer.orElse("") + "' (serial "
-                        + serial.map(s -> s.toString(16)).orElse("") + ")");
+                .map(id -> "subject key id " + Excerpt.of(id))
+                .orElseGet(() -> "'" + Excerpt.of(issuer.orElse("")) + "' (serial "
+                        + serial.map(SignerId::text).orElse("") + ")");
+    }
+
+    /** RFC 5280 allows 160 bits; the digits of a number of a million bytes take seconds. */
+    private static String text(BigInteger serial) {
+        return serial.bitLength() <= 512 ? serial.toString(16) : "of " + serial.bitLength() + " bits";
     }
 }

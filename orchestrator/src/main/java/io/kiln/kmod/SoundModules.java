@@ -58,6 +58,7 @@ public final class SoundModules {
             } else if (verdict instanceof SignatureVerdict.Malformed) {
                 problems.add(new ModuleProblem.WrongSignature(verdict, NO_KERNEL));
             }
+            module.flaw().ifPresent(flaw -> problems.add(new ModuleProblem.Unloadable(flaw)));
             String vermagic = module.vermagic().orElse("").strip();
             release.filter(directory -> !vermagic.split(" ", 2)[0].equals(directory))
                     .ifPresent(directory -> problems.add(new ModuleProblem.StrangeVermagic(vermagic, directory)));

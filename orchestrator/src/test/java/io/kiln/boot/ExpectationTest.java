@@ -46,14 +46,22 @@ class ExpectationTest {
 
     @Test
     void installationIsWhatTheMachineReportsOfIt() {
-        assertThat(new Expectation.Installed(true).check(report()))
+        assertThat(new Expectation.Installed(Installation.Outcome.DONE).check(report()))
                 .isEqualTo(new Expectation.Finding(
                         "the installer does its work", false, "the machine reported no installation"));
         parser.line("[    9.1] [kiln] install /dev/vda refused: a module does not fit");
 
-        assertThat(new Expectation.Installed(false).check(report()))
-                .isEqualTo(new Expectation.Finding("the installer refuses", true, "a module does not fit"));
-        assertThat(new Expectation.Installed(true).check(report()).met()).isFalse();
+        assertThat(new Expectation.Installed(Installation.Outcome.REFUSED).check(report()))
+                .isEqualTo(new Expectation.Finding(
+                        "the installer refuses before it writes anything", true, "a module does not fit"));
+        assertThat(new Expectation.Installed(Installation.Outcome.DONE)
+                        .check(report())
+                        .met())
+                .isFalse();
+        parser.line("[kiln] install /dev/vda failed: no space");
+        assertThat(new Expectation.Installed(Installation.Outcome.REFUSED).check(report()))
+                .isEqualTo(new Expectation.Finding(
+                        "the installer refuses before it writes anything", false, "it failed: no space"));
     }
 
     @Test

@@ -12,19 +12,23 @@ record ElfBuilder(boolean wide, ByteOrder order, int machine) {
     static final ElfBuilder AARCH64 = new ElfBuilder(true, ByteOrder.LITTLE_ENDIAN, 183);
     static final ElfBuilder POWERPC = new ElfBuilder(false, ByteOrder.BIG_ENDIAN, 20);
 
-    /** A relocatable file with these entries of {@code .modinfo} and some code to sign. */
+    /** A module with these entries of {@code .modinfo} and some code to sign, in the sections that a kernel looks for. */
     byte[] module(String... modinfo) {
         byte[] info = (String.join("\0", modinfo) + "\0").getBytes(StandardCharsets.UTF_8);
-        byte[] names = "\0.modinfo\0.shstrtab\0".getBytes(StandardCharsets.US_ASCII);
+        byte[] names =
+                "\0.modinfo\0.shstrtab\0.gnu.linkonce.this_module\0.symtab\0".getBytes(StandardCharsets.US_ASCII);
         int header = wide ? 64 : 52;
         int entry = wide ? 64 : 40;
         int table = header + info.length + names.length;
+        int code = table + 5 * entry;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(header(1, 0, table, 0, 3, 2));
+        out.writeBytes(header(1, 0, table, 0, 5, 4));
         out.writeBytes(info);
         out.writeBytes(names);
         out.writeBytes(new byte[entry]);
         out.writeBytes(section(1, 1, header, info.length));
+        out.writeBytes(section(20, 1, code, 100));
+        out.writeBytes(section(46, 2, code, 24));
         out.writeBytes(section(10, 3, header + info.length, names.length));
         out.writeBytes("code that a signature covers ".repeat(2000).getBytes(StandardCharsets.US_ASCII));
         return out.toByteArray();
