@@ -9,20 +9,6 @@ import picocli.CommandLine.ScopeType;
         name = "kiln",
         description =
                 "Builds Linux kernels together with the modules that must fit them, and ships both as OCI images.",
-        subcommands = {
-            BuildCommand.class,
-            ValidateCommand.class,
-            GraphCommand.class,
-            RenderCommand.class,
-            RegistryCommand.class,
-            ImageCommand.class,
-            ModuleCommand.class,
-            BootCommand.class,
-            MachineConfigCommand.class,
-            ImagerCommand.class,
-            ExtensionCommand.class,
-            VersionCommand.class
-        },
         synopsisSubcommandLabel = "COMMAND")
 final class KilnCommand {
 

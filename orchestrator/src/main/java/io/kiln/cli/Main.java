@@ -44,7 +44,7 @@ public final class Main {
     /** Runs one command and gives its exit code; output goes to the standard streams. */
     public static int run(String... args) {
         QuietLibraries.install();
-        CommandLine line = new CommandLine(new KilnCommand());
+        CommandLine line = Commands.line(args);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new UsageErrors());
