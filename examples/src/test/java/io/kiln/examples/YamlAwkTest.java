@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,8 @@ class YamlAwkTest {
             flatten(Integer.toString(document++), root, expected);
         }
 
-        assertThat(flattened(yaml).expectSuccess().output().lines().toList()).isEqualTo(expected);
+        assertThat(flattened(yaml).expectSuccess().output())
+                .isEqualTo(expected.stream().map(line -> line + "\n").collect(Collectors.joining()));
     }
 
     @ParameterizedTest
