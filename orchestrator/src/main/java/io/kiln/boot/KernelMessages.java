@@ -75,6 +75,12 @@ final class KernelMessages {
         if (text.contains("Required key not available") || text.contains("required key not available")) {
             return "it is signed with a key that this kernel does not trust (ENOKEY: " + text + ")";
         }
+        if (text.contains("Bad message")) {
+            return "its signature is damaged (EBADMSG: " + text + ")";
+        }
+        if (text.matches("(?i).*(exec format error|invalid module format).*")) {
+            return "it is no module, or none that this kernel can load (ENOEXEC: " + text + ")";
+        }
         return text;
     }
 

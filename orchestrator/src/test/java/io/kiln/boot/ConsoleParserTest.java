@@ -91,6 +91,18 @@ class ConsoleParserTest {
     }
 
     @Test
+    void whatTheKernelAnswersIsPutIntoWords() {
+        parser.line("[kiln] module-requested a refused: Bad message");
+        parser.line("[kiln] module-requested b refused: Exec format error");
+
+        assertThat(parser.report().refused())
+                .extracting(RefusedModule::reason)
+                .containsExactly(
+                        "its signature is damaged (EBADMSG: Bad message)",
+                        "it is no module, or none that this kernel can load (ENOEXEC: Exec format error)");
+    }
+
+    @Test
     void oneUnnamedMessageIsNotGivenToEitherOfTwoModules() {
         parser.line("[    1.1] Loading of unsigned module is rejected");
         parser.line("[kiln] module-requested changed refused: Key was rejected by service");
