@@ -66,7 +66,7 @@ class ConsoleParserTest {
             Loading of module with unavailable key is rejected | ? | it is signed with a key that this kernel does not trust
             Loading of module with unsupported crypto is rejected | ? | its signature uses an algorithm that this kernel does not have
             modprobe: FATAL: Module hello not found in directory /lib/modules/6.1 | hello | there is no such module
-            modprobe: ERROR: could not insert 'hello': Exec format error | hello | Exec format error
+            modprobe: ERROR: could not insert 'hello': Exec format error | hello | it is no module, or none that this kernel can load (ENOEXEC: Exec format error)
             modprobe: can't load module hello (extras/hello.ko): Key was rejected by service | hello | its signature was rejected (EKEYREJECTED: Key was rejected by service)
             error loading module "hello": load hello failed: required key not available | hello | it is signed with a key that this kernel does not trust (ENOKEY: load hello failed: required key not available)
             """)
