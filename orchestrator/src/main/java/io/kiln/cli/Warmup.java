@@ -1,11 +1,14 @@
 package io.kiln.cli;
 
+import com.sun.net.httpserver.HttpServer;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarWriter;
 import io.kiln.store.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,7 @@ final class Warmup {
             Main.run("--help");
             Main.run("version");
             images(tree);
+            registry(tree);
             Main.run("validate", "--root", tree.toString());
             Main.run("graph", "--root", tree.toString());
         } finally {
@@ -61,5 +65,26 @@ final class Warmup {
                 "kiln.local/warmup:1",
                 "--store",
                 store);
+    }
+
+    /** A question to a registry that has nothing. */
+    private static void registry(Path tree) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String reference = "127.0.0.1:" + server.getAddress().getPort() + "/warmup:1";
+            Main.run(
+                    "image",
+                    "inspect",
+                    reference,
+                    "--store",
+                    tree.resolve("store").toString());
+        } finally {
+            server.stop(0);
+        }
     }
 }
