@@ -38,6 +38,11 @@ partition() { # DISK|* NAME
     done
 }
 
+# The value at this path.
+value() { # PATH
+    awk -F '\t' -v path="$1" '$1 == path { print $2 }' $facts
+}
+
 # The values whose path matches, as the configuration has them.
 values() { # REGULAR-EXPRESSION
     awk -F '\t' -v path="^$1\$" '$1 ~ path { print $2 }' $facts
@@ -50,7 +55,7 @@ write_files() {
             case "$path" in
                 */../* | /etc/*/*/*) say "machine.files: $path is ignored: it is not in a folder that counts" ;;
                 /etc/modprobe.d/*.conf | /etc/modules-load.d/*.conf)
-                    printf '%b' "$(values "$(echo "$entry" | sed 's/\./\\\\./g')\\\\.content")" >"/run/machine/${path#/etc/}"
+                    printf '%b' "$(value "$entry.content")" >"/run/machine/${path#/etc/}"
                     ;;
                 *) say "machine.files: $path is ignored: only /etc/modprobe.d/*.conf and /etc/modules-load.d/*.conf count" ;;
             esac

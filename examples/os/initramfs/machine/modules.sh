@@ -23,7 +23,6 @@ list_requests() {
             sub(/\..*/, "", owner)
             rest = substr($1, length(owner) + 2)
         }
-        rest == "kind" && $2 != "KernelModuleConfig" { other[owner] = 1 }
         rest == "kind" && $2 == "KernelModuleConfig" { document[owner] = 1 }
         rest == "name" { order[++count] = owner; name[owner] = $2 }
         rest ~ /^parameters\.[0-9]+$/ { parameters[owner] = parameters[owner] "\t" $2 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -37,16 +38,7 @@ class InstallIT {
                         parameters:
                           - times=3
                 """);
-        assertThat(MachineImages.boot(
-                                directory.resolve("install.log"),
-                                installer,
-                                "--installer",
-                                installer,
-                                "--disk",
-                                installed,
-                                "--disk-writable",
-                                "--machine-config",
-                                configuration)
+        assertThat(install(installed, "install.log", "--machine-config", configuration)
                         .run()
                         .expectSuccess()
                         .output())
@@ -162,24 +154,19 @@ class InstallIT {
         assertThat(Files.mismatch(other, before)).isEqualTo(-1);
     }
 
-    private static Command install(Path disk, String log) throws IOException {
-        return MachineImages.boot(
-                directory.resolve(log), installer, "--installer", installer, "--disk", disk, "--disk-writable");
+    /** Has the installer install itself to this disk. */
+    private static Command install(Path disk, String log, Object... more) throws IOException {
+        List<Object> options =
+                new ArrayList<>(List.of(installer, "--installer", installer, "--disk", disk, "--disk-writable"));
+        options.addAll(List.of(more));
+        return MachineImages.boot(directory.resolve(log), options.toArray());
     }
 
     @Test
     void diskThatIsTooSmallIsRefusedAndStaysEmpty() throws Exception {
         Path disk = emptyDisk("small.raw", "100M");
 
-        assertThat(MachineImages.boot(
-                                directory.resolve("small.log"),
-                                installer,
-                                "--installer",
-                                installer,
-                                "--disk",
-                                disk,
-                                "--disk-writable",
-                                "--expect-install-refused")
+        assertThat(install(disk, "small.log", "--expect-install-refused")
                         .run()
                         .expectSuccess()
                         .output())

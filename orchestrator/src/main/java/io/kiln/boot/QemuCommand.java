@@ -45,7 +45,7 @@ final class QemuCommand {
         }
         int number = 0;
         for (Path disk : machine.disks()) {
-            disk(disk, "disk" + number++, machine.writable() ? "snapshot=off" : "snapshot=on");
+            disk(disk, "disk" + number++, machine.writable() ? "snapshot=off" : "snapshot=on", "");
         }
         if (request.installer().isPresent()) {
             disk(request.installer().get(), INSTALLER, "readonly=on", ",serial=" + INSTALLER);
@@ -53,7 +53,7 @@ final class QemuCommand {
         if (request.configuration().isPresent() && !(request.source() instanceof BootSource.Direct)) {
             Path volume = request.scratch().resolve("config.iso");
             ConfigVolume.write(request.configuration().get(), volume);
-            disk(volume, "config", "readonly=on");
+            disk(volume, "config", "readonly=on", "");
         }
         return List.copyOf(arguments);
     }
@@ -75,10 +75,6 @@ final class QemuCommand {
         Files.copy(firmware.variables(), variables);
         add("-drive", "if=pflash,unit=0,format=raw,readonly=on,file=" + escaped(firmware.code()));
         add("-drive", "if=pflash,unit=1,format=raw,file=" + escaped(variables));
-    }
-
-    private void disk(Path file, String id, String mode) throws IOException {
-        disk(file, id, mode, "");
     }
 
     private void disk(Path file, String id, String mode, String properties) throws IOException {

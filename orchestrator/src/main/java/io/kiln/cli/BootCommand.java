@@ -124,12 +124,13 @@ final class BootCommand implements Callable<Integer> {
                 : home.logs().resolve("boot-" + LocalDateTime.now().format(STAMP) + ".log");
         try (TempSpace space = TempSpace.open(home.tmp())) {
             Path scratch = Files.createDirectory(space.fresh("boot"));
+            Optional<String> configuration = expectations.configuration();
             BootVerdict verdict = Boot.run(new BootRequest(
                     source(home, scratch),
                     machine.options(disks, writable),
-                    expectations.configuration(),
+                    configuration,
                     installer(home, scratch),
-                    expectations.all(),
+                    expectations.all(configuration),
                     scratch,
                     console));
             System.out.println(json ? BootJson.of(verdict) : BootText.of(verdict));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,20 +98,12 @@ final class BootExpectations {
         return Optional.of(requested.isEmpty() ? given : given.stripTrailing() + "\n---\n" + requested);
     }
 
-    /** The modules of the machine configuration; what cannot be read in it the machine will tell. */
-    private List<ModuleRequest> configured() throws IOException {
-        if (machineConfig == null) {
-            return List.of();
-        }
-        String text = new String(Files.readAllBytes(machineConfig), StandardCharsets.UTF_8);
-        return MachineConfig.read(machineConfig.toString(), text, new Problems(false)).modules().stream()
-                .map(MachineConfig.Entry::module)
-                .filter(module -> requests().stream().noneMatch(r -> ModuleName.same(r.name(), module.name())))
-                .toList();
-    }
-
-    /** All that is expected, what follows from what is asked for included. */
-    List<Expectation> all() throws IOException {
+    /**
+     * All that is expected, what follows from what is asked for included.
+     *
+     * @param configuration what {@link #configuration} gave; what cannot be read in it the machine will tell
+     */
+    List<Expectation> all(Optional<String> configuration) {
         List<Expectation> all = new ArrayList<>();
         if (installer != null) {
             all.add(new Expectation.Installed(
@@ -120,11 +113,9 @@ final class BootExpectations {
         }
         loaded.forEach(name -> all.add(named("--expect-module", Expectation.Loaded::new, name)));
         refused.forEach(name -> all.add(named("--expect-refused", Expectation.Refused::new, name)));
-        List<ModuleRequest> asked = new ArrayList<>(configured());
-        asked.addAll(requests());
-        for (ModuleRequest request : asked) {
-            if (!among(loaded, request.name()) && !among(refused, request.name()) && !among(denied, request.name())) {
-                all.add(new Expectation.Loaded(request.name()));
+        for (String name : asked(configuration)) {
+            if (!among(loaded, name) && !among(refused, name) && !among(denied, name)) {
+                all.add(new Expectation.Loaded(name));
             }
         }
         for (String name : denied) {
@@ -143,6 +134,16 @@ final class BootExpectations {
             }
         }
         return all;
+    }
+
+    /** The modules that the machine is to load, each once. */
+    private static Collection<String> asked(Optional<String> configuration) {
+        Map<String, String> names = new LinkedHashMap<>();
+        MachineConfig.read("config.yaml", configuration.orElse(""), new Problems(false))
+                .modules()
+                .forEach(entry -> names.putIfAbsent(
+                        ModuleName.normal(entry.module().name()), entry.module().name()));
+        return names.values();
     }
 
     private List<ModuleRequest> requests() {

@@ -1,9 +1,8 @@
 package io.kiln.imager;
 
+import io.kiln.oci.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -85,15 +84,7 @@ record MetaValues(Map<Integer, String> byKey) {
             copy.putInt(key).putInt(bytes.length).put(bytes);
         });
         copy.putInt(COPY - Integer.BYTES, END_MAGIC);
-        copy.put(COPY - END_BYTES, sha256(copy.array()));
+        copy.put(COPY - END_BYTES, Digest.newSha256().digest(copy.array()));
         return ByteBuffer.allocate(2 * COPY).put(copy.array()).put(copy.array()).array();
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
