@@ -12,6 +12,7 @@ import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageConfig;
 import io.kiln.oci.ImageReference;
+import io.kiln.oci.layout.LayoutDocuments;
 import io.kiln.oci.layout.OciLayout;
 import io.kiln.progress.ByteSizes;
 import io.kiln.store.Actions;
@@ -46,7 +47,8 @@ final class ImageInspectCommand implements Callable<Integer> {
         Platform of = platform.platform();
         OciLayout layout = OciLayout.openOrCreate(store.home().create().layout());
         Optional<Image> stored = new LocalImages(layout).find(wanted, of);
-        Image image = stored.isPresent() ? stored.get() : new RegistryImages().find(wanted, of);
+        Image image =
+                stored.isPresent() ? stored.get() : new RegistryImages().find(wanted, of, new LayoutDocuments(layout));
         Optional<ImageFacts> facts = stored.isPresent()
                 ? Optional.of(ImageKinds.of(reference, image, new Actions(store.home())))
                 : ImageFacts.ofLabels(image.config().config().labels());

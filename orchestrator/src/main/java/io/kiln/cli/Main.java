@@ -1,5 +1,6 @@
 package io.kiln.cli;
 
+import io.kiln.registry.HttpClientThreads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ public final class Main {
         } finally {
             done.countDown();
         }
+        HttpClientThreads.end();
         System.exit(exitCode);
     }
 

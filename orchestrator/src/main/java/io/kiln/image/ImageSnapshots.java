@@ -13,6 +13,7 @@ import io.kiln.oci.VerifiedInputStream;
 import io.kiln.oci.layer.Decompression;
 import io.kiln.oci.layer.MalformedArchiveException;
 import io.kiln.oci.layer.UnsafeEntryException;
+import io.kiln.oci.layout.LayoutDocuments;
 import io.kiln.oci.layout.OciLayout;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
@@ -105,7 +106,7 @@ public final class ImageSnapshots {
     private Image fromRegistry(ImageReference reference, String text, Platform platform, Position at)
             throws IOException {
         try {
-            return registries.find(reference, platform);
+            return registries.find(reference, platform, new LayoutDocuments(layout));
         } catch (RegistryException e) {
             throw new IOException(
                     Diagnostic.error(

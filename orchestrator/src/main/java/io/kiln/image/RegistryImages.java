@@ -6,6 +6,7 @@ import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageReference;
+import io.kiln.oci.KnownDocuments;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.registry.BlobOrigins;
@@ -65,8 +66,8 @@ public final class RegistryImages implements ImagePuller {
     }
 
     @Override
-    public Image find(ImageReference reference, Platform platform) throws IOException {
-        return client().pull(reference, platform.toString());
+    public Image find(ImageReference reference, Platform platform, KnownDocuments known) throws IOException {
+        return client().pull(reference, platform.toString(), known);
     }
 
     /** Pushes one image, its blobs first and its tag last. */

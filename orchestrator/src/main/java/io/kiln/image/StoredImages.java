@@ -3,6 +3,7 @@ package io.kiln.image;
 import io.kiln.model.Platform;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageReference;
+import io.kiln.oci.layout.LayoutDocuments;
 import io.kiln.oci.layout.OciLayout;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,6 +25,8 @@ public final class StoredImages {
     /** The image of this name for this platform. */
     public Image get(ImageReference reference, Platform platform) throws IOException {
         Optional<Image> stored = new LocalImages(layout).find(reference, platform);
-        return stored.isPresent() ? stored.get() : layout.image(layout.write(registries.find(reference, platform)));
+        return stored.isPresent()
+                ? stored.get()
+                : layout.image(layout.write(registries.find(reference, platform, new LayoutDocuments(layout))));
     }
 }

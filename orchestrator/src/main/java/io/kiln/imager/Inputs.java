@@ -12,11 +12,14 @@ import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * All images of a request, looked up and not yet unpacked.
@@ -38,25 +41,23 @@ record Inputs(InputImage imager, Optional<InputImage> base, Optional<InputImage>
 
     static Inputs resolve(ImagerRequest request, ImageSnapshots images, SnapshotStore snapshots)
             throws BuildException, IOException, InterruptedException {
+        if (request.kind() == OutputKind.INSTALLER && request.baseInstaller().isEmpty()) {
+            throw new BuildException(
+                    2, "an installer is made on an installer-base image: name it with --base-installer-image");
+        }
         Finder finder = new Finder(request.machine(), images, snapshots);
-        InputImage imager = finder.find(IMAGER, request.imager());
-        Optional<InputImage> base = Optional.empty();
-        if (request.kind() == OutputKind.INSTALLER) {
-            if (request.baseInstaller().isEmpty()) {
-                throw new BuildException(
-                        2, "an installer is made on an installer-base image: name it with --base-installer-image");
-            }
-            base = Optional.of(finder.find(BASE, request.baseInstaller().get()));
-        }
-        Optional<InputImage> kernel = Optional.empty();
-        if (request.kernel().isPresent()) {
-            kernel = Optional.of(finder.find(KERNEL, request.kernel().get()));
-        }
-        List<InputImage> extensions = new ArrayList<>();
-        for (String reference : request.extensions()) {
-            extensions.add(finder.find(EXTENSION, reference));
-        }
-        return new Inputs(imager, base, kernel, List.copyOf(extensions));
+        List<Callable<InputImage>> wanted = new ArrayList<>();
+        wanted.add(() -> finder.find(IMAGER, request.imager()));
+        Optional<String> baseReference =
+                request.kind() == OutputKind.INSTALLER ? request.baseInstaller() : Optional.empty();
+        baseReference.ifPresent(reference -> wanted.add(() -> finder.find(BASE, reference)));
+        request.kernel().ifPresent(reference -> wanted.add(() -> finder.find(KERNEL, reference)));
+        request.extensions().forEach(reference -> wanted.add(() -> finder.find(EXTENSION, reference)));
+        Deque<InputImage> found = new ArrayDeque<>(TogetherRunner.run(wanted)); // a registry is asked for all at once
+        InputImage imager = found.remove();
+        Optional<InputImage> base = baseReference.map(reference -> found.remove());
+        Optional<InputImage> kernel = request.kernel().map(reference -> found.remove());
+        return new Inputs(imager, base, kernel, List.copyOf(found));
     }
 
     private record Finder(Platform machine, ImageSnapshots images, SnapshotStore snapshots) {

@@ -25,4 +25,15 @@ public final class Documents {
             return RawDocument.of(document.mediaType(), in.readAllBytes());
         }
     }
+
+    /**
+     * Reads an index or a manifest that came without a media type: it is what it says, or what it looks like.
+     *
+     * @throws MalformedDocumentException if it is neither
+     */
+    public static RawDocument ofUnknownType(byte[] json) throws MalformedDocumentException {
+        return DocumentNode.parse("document", json).has("manifests")
+                ? ImageIndex.read(json, "").raw()
+                : ImageManifest.read(json).raw();
+    }
 }

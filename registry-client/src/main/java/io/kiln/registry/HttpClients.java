@@ -3,12 +3,10 @@ package io.kiln.registry;
 import io.kiln.tls.TrustedAuthorities;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /**
  * The HTTP clients of a process, each made when something is first sent by it: one for plain http, one for https, and
@@ -25,18 +23,7 @@ final class HttpClients {
     }
 
     private static final class Plain {
-        static final HttpClient CLIENT = builder().sslContext(believingNobody()).build();
-
-        /** Without one, a client reads every authority that Java knows, which takes longer than a request. */
-        private static SSLContext believingNobody() {
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(null, new TrustManager[0], null);
-                return context;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java has TLS", e);
-            }
-        }
+        static final HttpClient CLIENT = builder().sslContext(NoTls.context()).build();
     }
 
     HttpClient plain() {

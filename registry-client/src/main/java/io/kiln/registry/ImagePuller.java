@@ -1,10 +1,12 @@
 package io.kiln.registry;
 
+import io.kiln.oci.BlobSource;
 import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.ImageReference;
+import io.kiln.oci.KnownDocuments;
 import io.kiln.oci.MediaTypes;
 import io.kiln.oci.RawDocument;
 import java.io.IOException;
@@ -19,24 +21,30 @@ final class ImagePuller {
 
     private final RegistrySession session;
     private final ImageReference from;
+    private final RepositoryDocuments documents;
 
-    ImagePuller(RegistrySession session, ImageReference from) {
+    ImagePuller(RegistrySession session, ImageReference from, KnownDocuments known) {
         this.session = session;
         this.from = from;
+        this.documents = new RepositoryDocuments(session, from, known);
     }
 
     Image pull(String platform) throws IOException {
-        ManifestEndpoint manifests = new ManifestEndpoint(session);
-        RawDocument document = manifests.get(from);
+        RawDocument document = documents.root();
         for (int depth = 0; MediaTypes.isIndex(document.mediaType()); depth++) {
             if (depth == MAX_DEPTH) {
                 throw failure("indexes are nested more than " + MAX_DEPTH + " deep", "");
             }
             ImageIndex index = ImageIndex.read(document.bytes(), document.mediaType());
-            document = manifests.get(from.withDigest(choose(index, platform).digest()));
+            document = documents.get(choose(index, platform));
         }
         ImageManifest manifest = ImageManifest.read(document.bytes(), document.mediaType());
-        return Image.of(manifest, new RegistryBlobs(session, from));
+        BlobSource blobs = new RegistryBlobs(session, from);
+        return Image.of(
+                manifest,
+                blob -> MediaTypes.isImageConfig(blob.mediaType())
+                        ? documents.get(blob).newInputStream()
+                        : blobs.open(blob));
     }
 
     /** A child that does not say its platform is taken as linux/amd64, as Docker does. */

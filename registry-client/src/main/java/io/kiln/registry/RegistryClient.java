@@ -5,6 +5,7 @@ import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageReference;
+import io.kiln.oci.KnownDocuments;
 import io.kiln.oci.RawDocument;
 import java.io.IOException;
 import java.util.List;
@@ -73,7 +74,12 @@ public final class RegistryClient {
      * @throws RegistryNotFoundException if there is nothing for that name or that platform
      */
     public Image pull(ImageReference reference, String platform) throws IOException {
-        return new ImagePuller(session(reference), reference).pull(platform);
+        return pull(reference, platform, KnownDocuments.NONE);
+    }
+
+    /** As {@link #pull(ImageReference, String)}, with documents that were read before; those read now are kept there. */
+    public Image pull(ImageReference reference, String platform, KnownDocuments known) throws IOException {
+        return new ImagePuller(session(reference), reference, known).pull(platform);
     }
 
     /** Reads a manifest or index, by digest if the reference has one. */

@@ -7,11 +7,14 @@ import io.kiln.oci.Descriptor;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageIndex;
 import io.kiln.oci.ImageReference;
+import io.kiln.oci.KnownDocuments;
+import io.kiln.oci.layout.LayoutDocuments;
 import io.kiln.oci.layout.OciLayout;
 import io.kiln.registry.server.RegistryServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +74,44 @@ class PushPullTest {
         assertThat(events.begun).hasSize(4);
         Descriptor large = image.manifest().layers().get(2);
         assertThat(events.sent).containsEntry(large, 3_000_000L);
+    }
+
+    @Test
+    void imageNamedByDigestThatWasReadBeforeIsNotAskedForAgain(@TempDir Path layout) throws IOException {
+        Image image = TestImages.image(1, 1000);
+        ImageReference pinned = push(image, "user/kernel:v1", PushEvents.none()).reference();
+        KnownDocuments known = new LayoutDocuments(OciLayout.openOrCreate(layout));
+        client.pull(pinned, "linux/amd64", known).config();
+        server.close();
+
+        Image pulled = client.pull(pinned, "linux/amd64", known);
+
+        assertThat(pulled.manifest()).isEqualTo(image.manifest());
+        assertThat(pulled.config()).isEqualTo(image.config());
+    }
+
+    @Test
+    void tagThatMovedLeadsToTheNewImage(@TempDir Path layout) throws IOException {
+        KnownDocuments known = new LayoutDocuments(OciLayout.openOrCreate(layout));
+        push(TestImages.image(1, 1000), "user/kernel:v1", PushEvents.none());
+        client.pull(ref("user/kernel:v1"), "linux/amd64", known);
+        Image second = TestImages.image(2, 1000);
+        push(second, "user/kernel:v1", PushEvents.none());
+
+        assertThat(client.pull(ref("user/kernel:v1"), "linux/amd64", known).manifest())
+                .isEqualTo(second.manifest());
+    }
+
+    @Test
+    void keptDocumentThatWasDamagedIsAskedForAgain(@TempDir Path folder) throws IOException {
+        Image image = TestImages.image(1, 1000);
+        ImageReference pinned = push(image, "user/kernel:v1", PushEvents.none()).reference();
+        OciLayout layout = OciLayout.openOrCreate(folder);
+        KnownDocuments known = new LayoutDocuments(layout);
+        client.pull(pinned, "linux/amd64", known);
+        Files.writeString(layout.file(image.manifest().digest()), "{}");
+
+        assertThat(client.pull(pinned, "linux/amd64", known).manifest()).isEqualTo(image.manifest());
     }
 
     @Test
