@@ -1,11 +1,11 @@
 package io.kiln.exec.runc;
 
-import java.io.IOException;
+import io.kiln.exec.ProcessStartException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A container that could not be started; the message is what the host's tools said. */
-final class ContainerException extends IOException {
+final class ContainerException extends ProcessStartException {
 
     private static final Pattern RUNC_MESSAGE = Pattern.compile("\"msg\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 

@@ -1,8 +1,10 @@
 package io.kiln.exec.runc;
 
 import io.kiln.exec.BuildException;
+import io.kiln.exec.InstructionRun;
 import io.kiln.exec.InstructionTask;
 import io.kiln.exec.StageInput;
+import io.kiln.exec.StageLog;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
 import io.kiln.exec.StepTask;
@@ -56,7 +58,7 @@ final class StageRun {
             if (!task.steps().isEmpty()) {
                 pushWorkingDirectory();
             }
-            InstructionRun runner = new InstructionRun(store, containers, task, events, log);
+            InstructionRun runner = new InstructionRun(task, events, log);
             for (StepTask step : task.steps()) {
                 SourceLayer.push(step, stack);
                 for (InstructionTask instruction : step.instructions()) {
@@ -89,7 +91,7 @@ final class StageRun {
             return;
         }
         try (SnapshotDraft draft = store.begin()) {
-            runner.run(step, instruction, stack.layers(), draft.root());
+            run(runner, step, instruction, draft);
             String origin = task.stage() + " step " + step.index() + " "
                     + instruction.phase().key() + "[" + instruction.index() + "]";
             SnapshotId snapshot = store.commit(draft, origin, true);
@@ -106,10 +108,20 @@ final class StageRun {
             return;
         }
         try (SnapshotDraft thrownAway = store.begin()) {
-            runner.run(step, instruction, stack.layers(), thrownAway.root());
+            run(runner, step, instruction, thrownAway);
         }
         task.instructions().rememberPassed(instruction.key(), last);
         executed++;
+    }
+
+    private void run(InstructionRun runner, StepTask step, InstructionTask instruction, SnapshotDraft draft)
+            throws IOException, BuildException, InterruptedException {
+        if (Network.needsSlirp(step.network())) {
+            for (String missing : RuncPreflight.checkNetwork()) {
+                throw new BuildException(3, instruction.at() + ": " + task.stage() + ": " + missing);
+            }
+        }
+        runner.run(step, instruction, new OverlayProcesses(store, containers, step, stack.layers(), draft.root()));
     }
 
     private void push(SnapshotId snapshot) throws IOException {

@@ -1,7 +1,5 @@
-package io.kiln.exec.runc;
+package io.kiln.exec;
 
-import io.kiln.exec.InstructionTask;
-import io.kiln.exec.StepTask;
 import io.kiln.progress.InstructionNames;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The log file of a stage; it is begun anew when the first instruction runs, so a stage that runs none keeps the old. */
-final class StageLog implements Closeable {
+/** The log file of a stage, used by one thread; whoever makes it closes it. It is begun anew when the first instruction runs, so a stage that runs none keeps the old. */
+public final class StageLog implements Closeable {
 
     private final Path file;
     private @Nullable OutputStream out;
 
-    StageLog(Path file) {
+    public StageLog(Path file) {
         this.file = file;
     }
 

@@ -1,17 +1,9 @@
-package io.kiln.exec.runc;
+package io.kiln.exec;
 
-import io.kiln.exec.BuildException;
-import io.kiln.exec.InstructionFailedException;
-import io.kiln.exec.InstructionOutput;
-import io.kiln.exec.InstructionTask;
-import io.kiln.exec.StageTask;
-import io.kiln.exec.StepTask;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
-import io.kiln.store.SnapshotDraft;
-import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -20,30 +12,33 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs one instruction: tells of it, logs it, and turns a failure into an exception for the user. */
-final class InstructionRun {
+public final class InstructionRun {
 
     private static final int INPUT_IS_WRONG = 2;
     private static final int ENVIRONMENT_IS_LACKING = 3;
 
-    private final SnapshotStore store;
-    private final ContainerRunner containers;
     private final StageTask task;
     private final BuildEvents events;
     private final StageLog log;
 
-    InstructionRun(SnapshotStore store, ContainerRunner containers, StageTask task, BuildEvents events, StageLog log) {
-        this.store = store;
-        this.containers = containers;
+    public InstructionRun(StageTask task, BuildEvents events, StageLog log) {
         this.task = task;
         this.events = events;
         this.log = log;
     }
 
-    /** Runs it over these layers; {@code upper} takes what it writes. */
-    void run(StepTask step, InstructionTask instruction, List<Path> lowers, Path upper)
+    /**
+     * Runs it.
+     *
+     * @throws InstructionFailedException if it ends with another status than 0
+     * @throws BuildException if it cannot be run
+     */
+    public void run(StepTask step, InstructionTask instruction, RootProcesses processes)
             throws IOException, BuildException, InterruptedException {
-        requireShell(instruction, lowers);
-        requireNetwork(step, instruction);
+        Optional<MergedTree> files = processes.files();
+        if (files.isPresent()) {
+            requireShell(instruction, files.get());
+        }
         long start = System.nanoTime();
         String phase = instruction.phase().key();
         events.on(new BuildEvent.InstructionStarted(
@@ -53,8 +48,8 @@ final class InstructionRun {
         int status = -1;
         try {
             List<String> arguments = List.of(task.shell(), "-c", "set -eou pipefail\n" + instruction.script());
-            status = containers.run(new RunRequest(step, arguments, lowers, upper, output));
-        } catch (ContainerException e) {
+            status = processes.run(arguments, output);
+        } catch (ProcessStartException e) {
             log.end("did not start: " + e.getMessage());
             throw new BuildException(
                     ENVIRONMENT_IS_LACKING,
@@ -68,22 +63,13 @@ final class InstructionRun {
                     task.stage(), step.index(), phase, instruction.index(), status, elapsed));
         }
         if (status != 0) {
-            refuseShellWithoutPipefail(step, instruction, lowers, output);
+            refuseShellWithoutPipefail(instruction, processes, output);
             throw InstructionFailedException.of(task, step, instruction, status, output.lastLines());
         }
     }
 
-    private void requireNetwork(StepTask step, InstructionTask instruction) throws BuildException {
-        if (Network.needsSlirp(step.network()) && !RuncPreflight.checkNetwork().isEmpty()) {
-            throw new BuildException(
-                    ENVIRONMENT_IS_LACKING,
-                    instruction.at() + ": " + task.stage() + ": "
-                            + RuncPreflight.checkNetwork().get(0));
-        }
-    }
-
-    private void requireShell(InstructionTask instruction, List<Path> lowers) throws IOException, BuildException {
-        Optional<MergedNode> shell = MergedTree.of(lowers).resolve(Path.of(task.shell()));
+    private void requireShell(InstructionTask instruction, MergedTree files) throws IOException, BuildException {
+        Optional<MergedNode> shell = files.resolve(Path.of(task.shell()));
         if (shell.isEmpty() || !shell.get().stat().isRegular()) {
             throw new BuildException(
                     INPUT_IS_WRONG,
@@ -101,22 +87,19 @@ final class InstructionRun {
     /* dash says "Illegal option -o pipefail"; whether that came from the shell or the script, a second run without the
     script tells. */
     private void refuseShellWithoutPipefail(
-            StepTask step, InstructionTask instruction, List<Path> lowers, InstructionOutput output)
+            InstructionTask instruction, RootProcesses processes, InstructionOutput output)
             throws IOException, BuildException, InterruptedException {
         if (output.lastLines().stream().noneMatch(line -> line.contains("pipefail"))) {
             return;
         }
-        try (SnapshotDraft draft = store.begin()) {
-            InstructionOutput unheard =
-                    new InstructionOutput(task.stage(), OutputStream.nullOutputStream(), BuildEvents.NONE);
-            List<String> arguments = List.of(task.shell(), "-c", "set -eou pipefail");
-            if (containers.run(new RunRequest(step, arguments, lowers, draft.root(), unheard)) != 0) {
-                throw new BuildException(
-                        INPUT_IS_WRONG,
-                        instruction.at() + ": " + task.stage() + ": the shell " + task.shell() + " in "
-                                + task.shellImage() + " does not know 'set -o pipefail', as Debian's dash;"
-                                + " make it bash, or name another with shell:");
-            }
+        InstructionOutput unheard =
+                new InstructionOutput(task.stage(), OutputStream.nullOutputStream(), BuildEvents.NONE);
+        if (processes.probe(List.of(task.shell(), "-c", "set -eou pipefail"), unheard) != 0) {
+            throw new BuildException(
+                    INPUT_IS_WRONG,
+                    instruction.at() + ": " + task.stage() + ": the shell " + task.shell() + " in " + task.shellImage()
+                            + " does not know 'set -o pipefail', as Debian's dash; make it bash, or name another with"
+                            + " shell:");
         }
     }
 }
