@@ -69,7 +69,7 @@ final class SshLine implements EngineDialer.Line {
             complaint = DockerEngineExceptions.clean(said.toString());
         }
         int exit = process.exitValue();
-        return Optional.of("ssh to " + destination
+        return Optional.of("ssh"
                 + (exit == SSH_FAILED
                         ? " failed"
                         : exit == NOT_FOUND
