@@ -21,7 +21,7 @@ demo=(
 test=(
     "${demo[@]}"
     apache2-utils attr binutils busybox-static containerd cpio docker-registry docker.io dosfstools gcc gdisk genisoimage
-    iproute2 kmod libc6-dev libcap2-bin mtools openssh-client procps skopeo slirp4netns
+    iproute2 kmod libc6-dev libcap2-bin mtools openssh-client openssh-server procps skopeo slirp4netns
     squashfs-tools strace systemd-boot-efi xorriso
 )
 

@@ -104,4 +104,15 @@ class ArchitectureTest {
                 .resideInAPackage("com.google.cloud..")
                 .check(KILN);
     }
+
+    @Test
+    void dockerJavaIsBehindItsExecutor() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.kiln.exec.docker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.dockerjava..")
+                .check(KILN);
+    }
 }

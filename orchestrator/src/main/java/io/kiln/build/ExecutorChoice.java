@@ -3,7 +3,6 @@ package io.kiln.build;
 import io.kiln.exec.BuildException;
 import io.kiln.exec.StageExecutor;
 import io.kiln.exec.runc.RuncExecutor;
-import io.kiln.exec.runc.RuncPreflight;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.util.List;
@@ -21,12 +20,12 @@ final class ExecutorChoice {
     static StageExecutor open(String word, SnapshotStore snapshots)
             throws BuildException, IOException, InterruptedException {
         check(word);
-        List<String> lacking = RuncPreflight.check(snapshots);
-        if (!lacking.isEmpty()) {
-            throw new BuildException(
-                    3, "this machine cannot run builds with runc:\n  - " + String.join("\n  - ", lacking));
+        ExecutorFinding runc = ExecutorSurvey.runc(snapshots);
+        if (runc.usable()) {
+            return new RuncExecutor(snapshots);
         }
-        return new RuncExecutor(snapshots);
+        // What another executor lacks for 'auto' comes here, behind runc.
+        throw new ExecutorSurvey(List.of(runc)).refusal();
     }
 
     /** @throws BuildException if there is no executor of this name */

@@ -24,6 +24,7 @@ final class Commands {
         ALL.put("machine-config", MachineConfigCommand.class);
         ALL.put("imager", ImagerCommand.class);
         ALL.put("extension", ExtensionCommand.class);
+        ALL.put("doctor", DoctorCommand.class);
         ALL.put("version", VersionCommand.class);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kiln.exec.docker.ContainerEngine;
 import io.kiln.imager.Shell;
 import io.kiln.registry.server.RegistryServer;
 import java.net.InetSocketAddress;

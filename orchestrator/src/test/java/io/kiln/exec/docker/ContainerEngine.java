@@ -1,4 +1,4 @@
-package io.kiln.cli;
+package io.kiln.exec.docker;
 
 import java.io.Closeable;
 import java.io.File;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A Docker Engine of its own with the containerd that it brings along, both below one folder and without a network. It
  * stands beside any other on the machine.
  */
-final class ContainerEngine implements Closeable {
+public final class ContainerEngine implements Closeable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -31,24 +31,27 @@ final class ContainerEngine implements Closeable {
         this.daemon = daemon;
     }
 
-    static ContainerEngine start() throws IOException, InterruptedException {
+    /** @param options of {@code dockerd}, after those that keep it from all that is not its own */
+    public static ContainerEngine start(String... options) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kiln-de"); // short, since it is part of the names of sockets
-        Process daemon = new ProcessBuilder(
-                        "dockerd",
-                        "--host=unix://" + folder.resolve("s"),
-                        "--data-root=" + folder.resolve("data"),
-                        "--exec-root=" + folder.resolve("x"),
-                        "--pidfile=" + folder.resolve("pid"),
-                        "--bridge=none",
-                        "--iptables=false",
-                        "--ip6tables=false",
-                        "--ip-forward=false")
+        List<String> command = new ArrayList<>(List.of(
+                "dockerd",
+                "--host=unix://" + folder.resolve("s"),
+                "--data-root=" + folder.resolve("data"),
+                "--exec-root=" + folder.resolve("x"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--bridge=none",
+                "--iptables=false",
+                "--ip6tables=false",
+                "--ip-forward=false"));
+        command.addAll(List.of(options));
+        Process daemon = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         ContainerEngine engine = new ContainerEngine(folder, daemon);
         Instant end = Instant.now().plus(START);
-        while (engine.run(List.of("docker", "--host", "unix://" + folder.resolve("s"), "version")).exitCode != 0) {
+        while (engine.run(List.of("docker", "--host", "unix://" + engine.socket(), "version")).exitCode != 0) {
             if (!daemon.isAlive() || Instant.now().isAfter(end)) {
                 String log = Files.readString(folder.resolve("log"));
                 engine.close();
@@ -59,13 +62,23 @@ final class ContainerEngine implements Closeable {
         return engine;
     }
 
+    /** Where it listens. */
+    public Path socket() {
+        return folder.resolve("s");
+    }
+
+    /** Where it keeps images and containers. */
+    public Path dataRoot() {
+        return folder.resolve("data");
+    }
+
     /** Runs {@code docker}; gives what it printed. */
-    String docker(String... arguments) throws IOException, InterruptedException {
-        return checked(List.of("docker", "--host", "unix://" + folder.resolve("s")), arguments);
+    public String docker(String... arguments) throws IOException, InterruptedException {
+        return checked(List.of("docker", "--host", "unix://" + socket()), arguments);
     }
 
     /** Runs {@code ctr} in a namespace of its own. */
-    String ctr(String... arguments) throws IOException, InterruptedException {
+    public String ctr(String... arguments) throws IOException, InterruptedException {
         return checked(
                 List.of("ctr", "--address", folder.resolve("x/containerd/containerd.sock") + "", "--namespace", "kiln"),
                 arguments);
@@ -103,6 +116,9 @@ final class ContainerEngine implements Closeable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (!Files.exists(folder)) {
+            return; // closed before
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override

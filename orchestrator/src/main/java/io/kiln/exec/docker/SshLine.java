@@ -1,0 +1,96 @@
+package io.kiln.exec.docker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A running {@code ssh}. */
+final class SshLine implements EngineDialer.Line {
+
+    private static final int MOST_BYTES = 8192;
+    private static final int PATIENCE_SECONDS = 5;
+    /** With this, ssh says that it was not the command over there that failed, but itself. */
+    private static final int SSH_FAILED = 255;
+
+    private static final int NOT_FOUND = 127;
+
+    private final String destination;
+    private final Process process;
+    private final StringBuilder said = new StringBuilder();
+    private final Thread listener;
+
+    SshLine(String destination, Process process) {
+        this.destination = destination;
+        this.process = process;
+        this.listener = RelayedConnection.start("kiln-engine-ssh", this::listen);
+    }
+
+    @Override
+    public InputStream in() {
+        return process.getInputStream();
+    }
+
+    @Override
+    public OutputStream out() {
+        return process.getOutputStream();
+    }
+
+    /** Keeps the first of what ssh complains of, and lets it complain on. */
+    private void listen() {
+        byte[] chunk = new byte[MOST_BYTES];
+        try (InputStream err = process.getErrorStream()) {
+            for (int count = err.read(chunk); count >= 0; count = err.read(chunk)) {
+                synchronized (said) {
+                    int room = Math.min(count, MOST_BYTES - said.length());
+                    said.append(new String(chunk, 0, room, StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            // it was ended
+        }
+    }
+
+    @Override
+    public Optional<String> failure() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return Optional.empty();
+            }
+            listener.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        String complaint;
+        synchronized (said) {
+            complaint = DockerEngineExceptions.clean(said.toString());
+        }
+        int exit = process.exitValue();
+        return Optional.of("ssh"
+                + (exit == SSH_FAILED
+                        ? " failed"
+                        : exit == NOT_FOUND
+                                ? " works, and the program 'docker' is not there"
+                                : " works, and 'docker system dial-stdio' there ended with " + exit)
+                + (complaint.isEmpty() ? "" : ": " + complaint)
+                + (exit == SSH_FAILED
+                        ? ". It must work without a password or a question: 'ssh " + destination + " docker version'"
+                        : ""));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
