@@ -70,12 +70,11 @@ final class ExtensionGate {
         if (actions.find(key).isPresent()) {
             return List.of();
         }
-        List<Path> layers = results.directories(target.result());
         ExtensionReport report = new ExtensionValidator(
                         new Expectation(target.id().platform(), talos, Optional.empty(), ContextTexts.of(target.pkg())))
                 .validate(
-                        ExtensionSource.ofDirectories(target.name(), layers),
-                        FileTree.ofLayers(target.name(), layers, directory -> false));
+                        ExtensionSource.ofLayers(target.name(), results.contents(target.result())),
+                        FileTree.of(target.name(), results.tree(target.result())));
         if (report.findings().isEmpty()) {
             actions.put(key, Actions.newRecord().put("extension", target.id().toString()));
         }

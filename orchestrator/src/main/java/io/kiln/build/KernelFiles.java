@@ -6,7 +6,6 @@ import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,23 +46,20 @@ final class KernelFiles {
 
     static KernelImage read(String name, MergedTree result) throws BuildException, IOException {
         for (Place place : PLACES) {
-            Optional<Path> kernel = file(result, place.kernel());
+            Optional<MergedNode> kernel = file(result, place.kernel());
             if (kernel.isEmpty()) {
                 continue;
             }
-            Optional<Path> map = file(result, place.systemMap());
-            try (InputStream vmlinuz = Files.newInputStream(kernel.get());
-                    InputStream symbols =
-                            map.isPresent() ? Files.newInputStream(map.get()) : InputStream.nullInputStream()) {
+            Optional<MergedNode> map = file(result, place.systemMap());
+            try (InputStream vmlinuz = kernel.get().open();
+                    InputStream symbols = map.isPresent() ? map.get().open() : InputStream.nullInputStream()) {
                 return KernelImage.read(name, vmlinuz, map.map(ignored -> symbols));
             }
         }
         throw new BuildException(1, name + " holds no kernel");
     }
 
-    private static Optional<Path> file(MergedTree result, String path) throws IOException {
-        return result.resolve(Path.of(path))
-                .filter(node -> node.stat().isRegular())
-                .map(MergedNode::source);
+    private static Optional<MergedNode> file(MergedTree result, String path) throws IOException {
+        return result.resolve(Path.of(path)).filter(node -> node.stat().isRegular());
     }
 }

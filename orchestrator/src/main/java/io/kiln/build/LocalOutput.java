@@ -1,15 +1,19 @@
 package io.kiln.build;
 
+import io.kiln.linux.Linux;
+import io.kiln.linux.LinuxException;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Copies the files of results into a folder. Existing files are replaced, others stay. The copies belong to whoever runs
@@ -34,29 +38,53 @@ final class LocalOutput {
             folder =
                     platforms ? folder.resolve(target.id().platform().toString().replace('/', '_')) : folder;
             Files.createDirectories(folder);
-            List<Path> layers =
-                    target.result().layers().stream().map(snapshots::directory).toList();
-            if (!layers.isEmpty()) {
-                copyChildren(MergedTree.of(layers).root(), folder);
+            MergedTree result = snapshots.tree(target.result().layers());
+            if (!result.isEmpty()) {
+                copyChildren(result.root(), folder);
             }
         }
     }
 
     private static void copyChildren(MergedNode directory, Path to) throws IOException {
         for (MergedNode child : directory.children()) {
-            Path target = to.resolve(child.path().getFileName());
+            Path target = to.resolve(child.name());
             if (child.isDirectory()) {
                 createDirectory(target);
                 copyChildren(child, target);
-                Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(child.source()));
-            } else if (child.stat().isSymbolicLink() || child.stat().isRegular()) {
-                // The old entry goes first, so that nothing is ever written through a link that lies there.
-                Files.copy(
-                        child.source(),
-                        target,
-                        LinkOption.NOFOLLOW_LINKS,
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                setMode(child, target);
+            } else if (child.stat().isSymbolicLink()) {
+                Files.deleteIfExists(target);
+                Files.createSymbolicLink(target, child.linkTarget());
+            } else if (child.stat().isRegular()) {
+                copy(child, target);
+            }
+        }
+    }
+
+    private static void copy(MergedNode file, Path target) throws IOException {
+        // The old entry goes first, so that nothing is ever written through a link that lies there.
+        Files.deleteIfExists(target);
+        try (InputStream in = file.open()) {
+            Files.copy(in, target);
+        }
+        setMode(file, target);
+        setXattrs(file, target);
+        Files.setLastModifiedTime(target, file.stat().mtime());
+    }
+
+    private static void setMode(MergedNode node, Path target) throws IOException {
+        Files.setAttribute(target, "unix:mode", node.stat().permissions());
+    }
+
+    private static void setXattrs(MergedNode file, Path target) throws IOException {
+        for (Map.Entry<String, byte[]> xattr :
+                Linux.isHere() ? file.xattrs().entrySet() : Set.<Map.Entry<String, byte[]>>of()) {
+            try {
+                Linux.setXattr(target, xattr.getKey(), xattr.getValue());
+            } catch (LinuxException e) {
+                if (e.errno() != LinuxException.EPERM && e.errno() != LinuxException.EOPNOTSUPP) {
+                    throw e;
+                } // the folder is of somebody who may not, or on a file system that has none, as with any copy
             }
         }
     }

@@ -86,9 +86,7 @@ final class ModuleGate {
         Map<StageId, FileTree> trees = new LinkedHashMap<>();
         boolean kernelAmongTargets = false;
         for (BuiltTarget target : targets) {
-            trees.put(
-                    target.id(),
-                    FileTree.ofLayers(target.name(), results.directories(target.result()), directory -> false));
+            trees.put(target.id(), FileTree.of(target.name(), results.tree(target.result())));
             kernelAmongTargets |= KernelFiles.isKernelImage(results.tree(target.result()));
         }
         Set<StageRecord> kernels = kernelAmongTargets ? Set.of() : nearestKernels(targets);

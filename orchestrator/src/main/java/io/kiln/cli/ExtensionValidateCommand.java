@@ -16,6 +16,8 @@ import io.kiln.model.extension.TalosVersion;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.layout.OciLayout;
+import io.kiln.store.LayerFile;
+import io.kiln.store.SnapshotLayerContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +110,9 @@ final class ExtensionValidateCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Path directory = Path.of(name);
         return validator.validate(
-                ExtensionSource.ofDirectories(name, List.of(directory)), FileTree.ofDirectory(name, directory));
+                ExtensionSource.ofLayers(
+                        name, List.of(SnapshotLayerContent.forImage(LayerFile.ofDirectory(directory)))),
+                FileTree.ofDirectory(name, directory));
     }
 
     private static ExtensionReport ofImage(

@@ -1,10 +1,10 @@
 package io.kiln.extension;
 
 import io.kiln.oci.Image;
+import io.kiln.oci.layer.LayerContent;
 import io.kiln.oci.layer.TarEntry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The layers of what may be an extension, entry by entry as they are or would be in an archive. */
@@ -37,10 +37,10 @@ public interface ExtensionSource {
     }
 
     /**
-     * Directories as the layers that would be made of them, bottom first: the snapshots of a stage result, or one that is
-     * laid out like the root of an extension.
+     * The layers that would be made of something, bottom first: of the snapshots of a stage result, or of a directory that
+     * is laid out like the root of an extension.
      */
-    static ExtensionSource ofDirectories(String name, List<Path> layers) {
-        return new DirectoryLayers(name, layers);
+    static ExtensionSource ofLayers(String name, List<LayerContent> layers) {
+        return new FutureLayers(name, layers);
     }
 }

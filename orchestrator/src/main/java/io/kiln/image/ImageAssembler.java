@@ -114,7 +114,7 @@ public final class ImageAssembler {
                 .warningTo(message -> events.on(new BuildEvent.Warned(target + ": " + message)));
         try {
             LayerBlob layer = LayerBlob.write(
-                    SnapshotLayerContent.forImage(stores.snapshots().directory(snapshot)),
+                    SnapshotLayerContent.forImage(stores.snapshots().layer(snapshot)),
                     profile,
                     compression,
                     stores.layout());

@@ -2,6 +2,7 @@ package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
 import io.kiln.store.Actions;
+import io.kiln.store.LayerFile;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotDraft;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param files a snapshot with {@code /usr/lib/modules} and the {@code os-release}, as far as they are there
  * @param release the only release directory, if there is one
  */
-record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
+record BaseRoot(SnapshotId files, MergedTree tree, Optional<String> release) {
 
     private static final String ROOTFS = "rootfs.sqsh";
     private static final Path MODULES = Path.of("/usr/lib/modules");
@@ -51,28 +52,29 @@ record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
                     unsquashfs -no-progress -no-exit-code -no-xattrs -f -d /out /base/rootfs.sqsh "$path" >/dev/null
                 done
                 """);
-        Path directory = tools.directory(files);
-        return new BaseRoot(files, directory, release(imager, directory));
+        MergedTree tree = tools.tree(files);
+        return new BaseRoot(files, tree, release(imager, tree));
     }
 
     /** The text that says which system it is, for the menu of the boot loader. */
     Optional<byte[]> osRelease() throws IOException {
-        MergedTree tree = MergedTree.of(List.of(directory));
         for (String path : OS_RELEASE) {
             Optional<MergedNode> node = tree.resolve(Path.of("/", path))
                     .filter(n -> n.stat().isRegular() && n.stat().size() < 1 << 16);
             if (node.isPresent()) {
-                return Optional.of(Files.readAllBytes(node.get().source()));
+                try (InputStream in = node.get().open()) {
+                    return Optional.of(in.readAllBytes());
+                }
             }
         }
         return Optional.empty();
     }
 
-    private static SnapshotId extract(InputImage imager, Path initramfs, Stores stores)
+    private static SnapshotId extract(InputImage imager, LayerFile initramfs, Stores stores)
             throws BuildException, IOException {
         boolean[] found = new boolean[2];
         try (SnapshotDraft draft = stores.snapshots().begin();
-                InputStream in = Files.newInputStream(initramfs)) {
+                InputStream in = initramfs.open()) {
             Path target = draft.root().resolve(ROOTFS);
             InitramfsReader.read(in, (path, mode, size, content) -> {
                 found[0] |= path.equals("init");
@@ -94,9 +96,8 @@ record BaseRoot(SnapshotId files, Path directory, Optional<String> release) {
                         + (found[0] ? ROOTFS : "init") + ", so it is not that of a machine with extensions");
     }
 
-    private static Optional<String> release(InputImage imager, Path directory) throws BuildException, IOException {
-        Optional<MergedNode> modules =
-                MergedTree.of(List.of(directory)).find(MODULES).filter(MergedNode::isDirectory);
+    private static Optional<String> release(InputImage imager, MergedTree tree) throws BuildException, IOException {
+        Optional<MergedNode> modules = tree.find(MODULES).filter(MergedNode::isDirectory);
         List<String> releases = new ArrayList<>();
         if (modules.isPresent()) {
             for (MergedNode child : modules.get().children()) {

@@ -1,8 +1,8 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.store.LayerFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,13 @@ import java.util.Optional;
  * @param kernelImage the image that the kernel is from: that of {@code --kernel-image} where there is one, else the imager's
  * @param vmlinuz the kernel itself
  */
-record BootAssets(InputImage kernelImage, String folder, Path vmlinuz, Path initramfs, Path stub, Path loader) {
+record BootAssets(
+        InputImage kernelImage,
+        String folder,
+        LayerFile vmlinuz,
+        LayerFile initramfs,
+        LayerFile stub,
+        LayerFile loader) {
 
     static String directory(String architecture) {
         return "usr/install/" + architecture + "/";

@@ -1,11 +1,13 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.store.LayerFile;
 import io.kiln.store.SnapshotDraft;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.Stores;
 import io.kiln.store.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,7 @@ final class BootMedium {
             throw new BuildException(
                     2, "--arch=" + request.machine().architecture() + ": media are made for amd64 and arm64");
         }
-        long megabytes = (Files.size(uki) + Files.size(assets.loader())) / MIB + 1;
+        long megabytes = (Files.size(uki) + assets.loader().stat().size()) / MIB + 1;
         SnapshotId content = content(uki, loader);
         try {
             boolean disk = request.kind() == OutputKind.IMAGE;
@@ -53,9 +55,17 @@ final class BootMedium {
                     request.kind().word(),
                     List.of(ToolStages.Input.of("what the medium holds", content, "/", "/medium")),
                     prelude() + (disk ? disk(megabytes) : iso(megabytes)),
-                    made -> WholeFile.place(file, made.resolve("medium")));
+                    made -> place(file, made.find(Path.of("/medium")).orElseThrow()));
         } finally {
             stores.snapshots().delete(content);
+        }
+    }
+
+    private static void place(Path file, LayerFile medium) throws IOException {
+        if (medium.onDisk().isPresent()) {
+            WholeFile.place(file, medium.onDisk().get());
+        } else {
+            WholeFile.write(file, medium::writeTo);
         }
     }
 
@@ -65,7 +75,9 @@ final class BootMedium {
             Files.createDirectories(esp.resolve("EFI/BOOT"));
             Files.createDirectories(esp.resolve("EFI/Linux"));
             Files.createDirectories(esp.resolve("loader"));
-            Files.copy(assets.loader(), esp.resolve("EFI/BOOT").resolve(loader));
+            try (InputStream in = assets.loader().open()) {
+                Files.copy(in, esp.resolve("EFI/BOOT").resolve(loader));
+            }
             Files.move(uki, esp.resolve("EFI/Linux/kiln.efi"));
             Files.writeString(
                     esp.resolve("loader/loader.conf"), "timeout 0\ndefault kiln.efi\n", StandardCharsets.US_ASCII);

@@ -1,12 +1,11 @@
 package io.kiln.imager;
 
+import io.kiln.store.LayerFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,8 +39,8 @@ final class CpioTree {
         return put(path, new Node(FILE | (permissions & 07777), size, content));
     }
 
-    CpioTree file(String path, Path content) throws IOException {
-        return file(path, 0644, Files.size(content), () -> Files.newInputStream(content));
+    CpioTree file(String path, LayerFile content) {
+        return file(path, 0644, content.stat().size(), content::open);
     }
 
     CpioTree file(String path, byte[] content) {

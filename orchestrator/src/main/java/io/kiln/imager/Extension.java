@@ -47,7 +47,7 @@ record Extension(int index, InputImage image, ExtensionMetadata metadata) {
                 findDangling(tree, child, problems);
             } else if (child.stat().isSymbolicLink()) {
                 // Seen from the machine's root, which is the extension's rootfs.
-                Path target = java.nio.file.Files.readSymbolicLink(child.source());
+                Path target = child.linkTarget();
                 Path parent = child.path().getParent() == null
                         ? child.path()
                         : child.path().getParent();

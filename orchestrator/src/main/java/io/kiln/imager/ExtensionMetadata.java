@@ -10,7 +10,6 @@ import io.kiln.model.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /**
@@ -37,7 +36,8 @@ record ExtensionMetadata(
     static ExtensionMetadata of(InputImage image, Optional<TalosVersion> talos)
             throws BuildException, IOException, InterruptedException {
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(image.require(MANIFEST, "the manifest of an extension"))) {
+        try (InputStream in =
+                image.require(MANIFEST, "the manifest of an extension").open()) {
             bytes = in.readNBytes(MOST_BYTES);
         }
         Problems problems = new Problems(false);

@@ -1,8 +1,8 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.store.LayerFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Makes the squashfs of one extension, in a stage of its own: it is made once, whatever stands beside it. */
@@ -18,13 +18,14 @@ final class ExtensionSquashfs {
                 + " -all-time " + time;
     }
 
-    static Path make(Extension extension, ToolStages tools, long time)
+    static LayerFile make(Extension extension, ToolStages tools, long time)
             throws BuildException, IOException, InterruptedException {
         // Firmware is wanted before the layers are mounted, so it moves into the initramfs itself.
-        return tools.directory(tools.run(
+        return tools.file(
+                tools.run(
                         "squashfs " + extension.metadata().name(),
                         List.of(ToolStages.Input.of(extension.image(), Extension.ROOT, "/extension")),
-                        "mksquashfs /extension /out/" + FILE + " " + options(time) + " -e usr/lib/firmware\n"))
-                .resolve(FILE);
+                        "mksquashfs /extension /out/" + FILE + " " + options(time) + " -e usr/lib/firmware\n"),
+                FILE);
     }
 }

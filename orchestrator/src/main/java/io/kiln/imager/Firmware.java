@@ -5,7 +5,6 @@ import io.kiln.store.MergedNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,15 +60,13 @@ final class Firmware {
             }
             MergedNode node = entry.getValue();
             if (node.stat().isSymbolicLink()) {
-                tree.symlink(
-                        TARGET + entry.getKey(),
-                        Files.readSymbolicLink(node.source()).toString());
+                tree.symlink(TARGET + entry.getKey(), node.linkTarget().toString());
             } else {
                 tree.file(
                         TARGET + entry.getKey(),
                         node.stat().permissions(),
                         node.stat().size(),
-                        () -> Files.newInputStream(node.source()));
+                        node::open);
             }
         }
     }
@@ -96,7 +93,7 @@ final class Firmware {
     private static InputStream concatenated(List<MergedNode> parts) throws IOException {
         List<InputStream> streams = new ArrayList<>();
         for (MergedNode part : parts) {
-            streams.add(Files.newInputStream(part.source()));
+            streams.add(part.open());
         }
         return new SequenceInputStream(Collections.enumeration(streams));
     }

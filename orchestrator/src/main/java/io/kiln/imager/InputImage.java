@@ -9,13 +9,14 @@ import io.kiln.kmod.FileTree;
 import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
 import io.kiln.store.Actions;
+import io.kiln.store.LayerFile;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
-import io.kiln.store.OverlayMarks;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ final class InputImage {
 
     /** What it says of itself in its labels, else what its files say. */
     ImageFacts facts(Actions actions) throws IOException, BuildException, InterruptedException {
-        return ImageKinds.of(image(), actions, () -> FileTree.ofLayers(name, directories(), OverlayMarks::isOpaque));
+        return ImageKinds.of(image(), actions, () -> FileTree.of(name, tree()));
     }
 
     /** Bottom first; unpacked now if they were not before. */
@@ -65,19 +66,22 @@ final class InputImage {
         return images.layers(resolved);
     }
 
-    List<Path> directories() throws IOException, BuildException, InterruptedException {
-        return layers().stream().map(snapshots::directory).toList();
+    /** The root of each layer, bottom first. */
+    List<LayerFile> files() throws IOException, BuildException, InterruptedException {
+        List<LayerFile> files = new ArrayList<>();
+        for (SnapshotId layer : layers()) {
+            files.add(snapshots.layer(layer));
+        }
+        return files;
     }
 
     MergedTree tree() throws IOException, BuildException, InterruptedException {
-        return MergedTree.of(directories());
+        return MergedTree.ofLayers(files());
     }
 
     /** A regular file, links on the way followed inside the image. */
-    Optional<Path> file(String path) throws IOException, BuildException, InterruptedException {
-        return tree().resolve(Path.of("/", path))
-                .filter(node -> node.stat().isRegular())
-                .map(MergedNode::source);
+    Optional<MergedNode> file(String path) throws IOException, BuildException, InterruptedException {
+        return tree().resolve(Path.of("/", path)).filter(node -> node.stat().isRegular());
     }
 
     boolean has(String path) throws IOException, BuildException, InterruptedException {
@@ -85,7 +89,7 @@ final class InputImage {
     }
 
     /** A file without which the image is of no use here. */
-    Path require(String path, String what) throws IOException, BuildException, InterruptedException {
+    MergedNode require(String path, String what) throws IOException, BuildException, InterruptedException {
         return file(path)
                 .orElseThrow(() -> new BuildException(2, option + "=" + name + " has no /" + path + " (" + what + ")"));
     }

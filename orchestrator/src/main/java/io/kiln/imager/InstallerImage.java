@@ -13,6 +13,7 @@ import io.kiln.oci.layer.LayerBlob;
 import io.kiln.oci.layer.LayerProfile;
 import io.kiln.oci.layer.PrivateKeyFoundException;
 import io.kiln.oci.layout.OciLayout;
+import io.kiln.store.LayerFile;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotLayerContent;
@@ -54,7 +55,10 @@ final class InstallerImage {
         LayerBlob layer;
         try {
             layer = LayerBlob.write(
-                    SnapshotLayerContent.forImage(assets), LayerProfile.image(time), Compression.GZIP, layout);
+                    SnapshotLayerContent.forImage(LayerFile.ofDirectory(assets)),
+                    LayerProfile.image(time),
+                    Compression.GZIP,
+                    layout);
         } catch (PrivateKeyFoundException e) {
             throw new BuildException(
                     1, "the installer would hold a private key in /" + e.path() + " (" + e.kind() + ")", e);
@@ -92,10 +96,11 @@ final class InstallerImage {
 
     /** Boot assets that an earlier run put on top are replaced, so that no installer carries two sets. */
     private static int keptLayers(InputImage base) throws BuildException, IOException, InterruptedException {
-        List<Path> layers = base.directories();
+        List<LayerFile> layers = base.files();
         int kept = layers.size();
         while (kept > 1
-                && holdsOnlyAssets(MergedTree.of(List.of(layers.get(kept - 1))).root())) {
+                && holdsOnlyAssets(
+                        MergedTree.ofLayers(List.of(layers.get(kept - 1))).root())) {
             kept--;
         }
         return kept;

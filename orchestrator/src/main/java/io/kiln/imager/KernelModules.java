@@ -1,10 +1,11 @@
 package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
+import io.kiln.store.LayerFile;
+import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,7 @@ record KernelModules(String name, String identity, List<SnapshotId> layers, Merg
     private static final String MODULES = "/usr/lib/modules";
 
     static KernelModules of(BaseRoot base) {
-        return new KernelModules(
-                "the base root",
-                base.files().value(),
-                List.of(base.files()),
-                MergedTree.of(List.of(base.directory())),
-                false);
+        return new KernelModules("the base root", base.files().value(), List.of(base.files()), base.tree(), false);
     }
 
     /** Those of the kernel's image, if its kernel is another than the imager's, which fits the base root. */
@@ -37,8 +33,8 @@ record KernelModules(String name, String identity, List<SnapshotId> layers, Merg
         if (inputs.kernel().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Path> own = inputs.imager().file(BootAssets.directory(architecture) + "vmlinuz");
-        if (own.isPresent() && Files.mismatch(own.get(), assets.vmlinuz()) < 0) {
+        Optional<MergedNode> own = inputs.imager().file(BootAssets.directory(architecture) + "vmlinuz");
+        if (own.isPresent() && own.get().hasContentOf(assets.vmlinuz())) {
             return Optional.empty();
         }
         InputImage image = inputs.kernel().get();
@@ -61,12 +57,13 @@ record KernelModules(String name, String identity, List<SnapshotId> layers, Merg
     }
 
     /** The squashfs that brings them into the machine. */
-    Path squashfs(String release, ToolStages tools, long time)
+    LayerFile squashfs(String release, ToolStages tools, long time)
             throws BuildException, IOException, InterruptedException {
-        return tools.directory(tools.run(
+        return tools.file(
+                tools.run(
                         "squashfs kernel",
                         List.of(input(release, "/kernel" + MODULES + "/" + release)),
-                        "mksquashfs /kernel /out/" + FILE + " " + ExtensionSquashfs.options(time) + "\n"))
-                .resolve(FILE);
+                        "mksquashfs /kernel /out/" + FILE + " " + ExtensionSquashfs.options(time) + "\n"),
+                FILE);
     }
 }

@@ -7,11 +7,9 @@ import io.kiln.kmod.KmodFormatException;
 import io.kiln.kmod.ModuleProof;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.Actions;
-import io.kiln.store.OverlayMarks;
+import io.kiln.store.MergedNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +47,7 @@ final class KernelProof {
         KernelImage kernel = read(assets);
         List<FileTree> trees = new ArrayList<>();
         for (InputImage extension : extensions) {
-            trees.add(FileTree.ofLayers(extension.name(), extension.directories(), OverlayMarks::isOpaque));
+            trees.add(FileTree.of(extension.name(), extension.tree()));
         }
         ModuleProof.against(kernel).require(trees, events);
         KernelFacts facts = KernelFacts.of(kernel);
@@ -59,10 +57,9 @@ final class KernelProof {
 
     private static KernelImage read(BootAssets assets) throws BuildException, IOException, InterruptedException {
         InputImage source = assets.kernelImage();
-        Optional<Path> map = source.file(assets.systemMapPath());
-        try (InputStream in = Files.newInputStream(assets.vmlinuz());
-                InputStream symbols =
-                        map.isPresent() ? Files.newInputStream(map.get()) : InputStream.nullInputStream()) {
+        Optional<MergedNode> map = source.file(assets.systemMapPath());
+        try (InputStream in = assets.vmlinuz().open();
+                InputStream symbols = map.isPresent() ? map.get().open() : InputStream.nullInputStream()) {
             return KernelImage.read(source.name(), in, map.map(ignored -> symbols));
         } catch (KmodFormatException e) {
             throw new BuildException(

@@ -8,10 +8,12 @@ import io.kiln.oci.Image;
 import io.kiln.oci.ImageReference;
 import io.kiln.oci.archive.DockerArchive;
 import io.kiln.progress.BuildEvents;
+import io.kiln.store.LayerFile;
 import io.kiln.store.Stores;
 import io.kiln.store.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +53,7 @@ final class MachineImage {
         switch (request.kind()) {
             case CMDLINE ->
                 WholeFile.write(file, out -> out.write(arguments.toString().getBytes(StandardCharsets.UTF_8)));
-            case KERNEL -> WholeFile.write(file, out -> Files.copy(assets.vmlinuz(), out));
+            case KERNEL -> WholeFile.write(file, assets.vmlinuz()::writeTo);
             case INITRAMFS -> {
                 Path made = initramfs(assets).file();
                 WholeFile.write(file, out -> Files.copy(made, out));
@@ -92,8 +94,8 @@ final class MachineImage {
     private UnifiedKernelImage uki(BootAssets assets, MachineInitramfs.Made initramfs, KernelArguments arguments)
             throws IOException {
         PeStub stub;
-        try (var in = Files.newInputStream(assets.stub())) {
-            stub = PeStub.read(inputs.imager().name() + ": " + assets.stub().getFileName(), in);
+        try (var in = assets.stub().open()) {
+            stub = PeStub.read(inputs.imager().name() + ": " + assets.stub().name(), in);
         }
         List<UnifiedKernelImage.Section> sections = new ArrayList<>();
         sections.add(UnifiedKernelImage.Section.of(".osrel", initramfs.osRelease()));
@@ -101,13 +103,18 @@ final class MachineImage {
                 UnifiedKernelImage.Section.of(".cmdline", arguments.toString().getBytes(StandardCharsets.UTF_8)));
         sections.add(UnifiedKernelImage.Section.of(
                 ".uname", initramfs.kernel().release().getBytes(StandardCharsets.UTF_8)));
-        sections.add(section(".linux", assets.vmlinuz()));
-        sections.add(section(".initrd", initramfs.file()));
+        sections.add(
+                new UnifiedKernelImage.Section(".linux", assets.vmlinuz().stat().size(), assets.vmlinuz()::open));
+        sections.add(new UnifiedKernelImage.Section(
+                ".initrd", Files.size(initramfs.file()), () -> Files.newInputStream(initramfs.file())));
         return new UnifiedKernelImage(stub, sections);
     }
 
-    private static UnifiedKernelImage.Section section(String name, Path file) throws IOException {
-        return new UnifiedKernelImage.Section(name, Files.size(file), () -> Files.newInputStream(file));
+    private static void copy(LayerFile from, Path to) throws IOException {
+        try (InputStream in = from.open()) {
+            Files.copy(in, to);
+        }
+        Files.setAttribute(to, "unix:mode", from.stat().permissions());
     }
 
     private Path ukiFile(BootAssets assets, MachineInitramfs.Made initramfs, KernelArguments arguments, Path file)
@@ -127,9 +134,9 @@ final class MachineImage {
                 root.resolve(BootAssets.directory(request.machine().architecture())));
         if (hasUnifiedKernelImages(request.talosVersion())) {
             ukiFile(assets, initramfs, arguments, directory.resolve("vmlinuz.efi"));
-            Files.copy(assets.loader(), directory.resolve("systemd-boot.efi"));
+            copy(assets.loader(), directory.resolve("systemd-boot.efi"));
         } else {
-            Files.copy(assets.vmlinuz(), directory.resolve("vmlinuz"));
+            copy(assets.vmlinuz(), directory.resolve("vmlinuz"));
             Files.move(initramfs.file(), directory.resolve("initramfs.xz"));
         }
         for (Path made : List.of(root, root.resolve("usr"), root.resolve("usr/install"), directory)) {

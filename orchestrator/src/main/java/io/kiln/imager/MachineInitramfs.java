@@ -2,6 +2,7 @@ package io.kiln.imager;
 
 import io.kiln.exec.BuildException;
 import io.kiln.progress.BuildEvents;
+import io.kiln.store.LayerFile;
 import io.kiln.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +43,14 @@ final class MachineInitramfs {
         }
         KernelFacts kernel = new KernelProof(stores.actions(), events).require(assets, withProof);
         List<Extension> withModules = withModules(extensions, kernel.release());
-        List<Callable<Path>> squashing = new ArrayList<>();
+        List<Callable<LayerFile>> squashing = new ArrayList<>();
         BaseRoot[] base = new BaseRoot[1];
         squashing.add(() -> {
             base[0] = baseRoot();
-            return base[0].directory();
+            return base[0].tree().root();
         });
         extensions.forEach(e -> squashing.add(() -> ExtensionSquashfs.make(e, tools, request.sourceDateEpoch())));
-        List<Path> made = TogetherRunner.run(squashing);
+        List<LayerFile> made = TogetherRunner.run(squashing);
 
         CpioTree added = new CpioTree();
         Firmware firmware = new Firmware();

@@ -3,10 +3,12 @@ package io.kiln.imager;
 import io.kiln.exec.BuildException;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
+import io.kiln.store.LayerFile;
+import io.kiln.store.SnapshotId;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,7 @@ final class ModuleMerge {
      * @param systemMap the symbols of the kernel, at {@value #SYSTEM_MAP}
      * @throws BuildException if a module needs a symbol that nobody has
      */
-    Path merge(
+    LayerFile merge(
             KernelModules kernel,
             String release,
             List<Extension> withModules,
@@ -68,11 +70,11 @@ final class ModuleMerge {
                     new BuildEvent.Warned("there is no System.map, so that modules which need a symbol that nobody has"
                             + " are not found; name the kernel's image with --kernel-image"));
         }
-        Path out = tools.directory(tools.run("modules.dep", inputs, script(release, systemMap.isPresent(), time)));
+        SnapshotId out = tools.run("modules.dep", inputs, script(release, systemMap.isPresent(), time));
         if (systemMap.isPresent()) {
-            refuseUnresolved(out.resolve("unresolved"), kernel.name(), withModules);
+            refuseUnresolved(tools.file(out, "unresolved"), kernel.name(), withModules);
         }
-        return out.resolve(FILE);
+        return tools.file(out, FILE);
     }
 
     private static String script(String release, boolean check, long time) {
@@ -89,10 +91,11 @@ final class ModuleMerge {
                         : "");
     }
 
-    private static void refuseUnresolved(Path file, String kernel, List<Extension> extensions)
+    private static void refuseUnresolved(LayerFile file, String kernel, List<Extension> extensions)
             throws BuildException, IOException, InterruptedException {
         TreeSet<String> found = new TreeSet<>();
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.ISO_8859_1))) {
             for (String line = lines.readLine(); line != null && found.size() < 1000; line = lines.readLine()) {
                 Matcher matcher = UNRESOLVED.matcher(line);
                 if (matcher.find()) {

@@ -16,9 +16,12 @@ import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.Actions;
 import io.kiln.store.KeyLocks;
+import io.kiln.store.MergedNode;
+import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.Stores;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +98,7 @@ final class ToolStages {
         }
     }
 
-    /** Runs a script whose result nobody will ask for again: the taker sees its directory, and then it goes. */
+    /** Runs a script whose result nobody will ask for again: the taker sees its files, and then they go. */
     void runOnce(String stage, List<Input> inputs, String script, Taker taker)
             throws BuildException, IOException, InterruptedException {
         events.on(new BuildEvent.StageStarted(stage));
@@ -106,7 +109,7 @@ final class ToolStages {
         StageResult result = execute(stage, inputs, script, name);
         SnapshotId made = result.layers().get(0);
         try {
-            taker.take(directory(made));
+            taker.take(tree(made));
         } finally {
             stores.snapshots().delete(made);
         }
@@ -116,11 +119,17 @@ final class ToolStages {
     /** Takes what a script left. */
     @FunctionalInterface
     interface Taker {
-        void take(Path directory) throws IOException;
+        void take(MergedTree files) throws IOException;
     }
 
-    Path directory(SnapshotId snapshot) {
-        return stores.snapshots().directory(snapshot);
+    /** What a script left. */
+    MergedTree tree(SnapshotId snapshot) throws IOException {
+        return stores.snapshots().tree(List.of(snapshot));
+    }
+
+    /** A file that a script made at the top of what it left. */
+    MergedNode file(SnapshotId snapshot, String name) throws IOException {
+        return tree(snapshot).find(Path.of("/", name)).orElseThrow(() -> new NoSuchFileException(name));
     }
 
     private StageResult execute(String stage, List<Input> inputs, String script, String name)

@@ -1,6 +1,7 @@
 package io.kiln.kmod;
 
 import io.kiln.oci.Image;
+import io.kiln.store.MergedTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -40,18 +41,13 @@ public interface FileTree {
     Set<String> files(Set<String> paths) throws IOException, InterruptedException;
 
     /** The tree below one directory. */
-    static FileTree ofDirectory(String name, Path root) {
-        return new DirectoryTree(name, List.of(root), directory -> false);
+    static FileTree ofDirectory(String name, Path root) throws IOException {
+        return new MergedFileTree(name, MergedTree.of(List.of(root)));
     }
 
-    /**
-     * The tree that overlayfs would show of these directories.
-     *
-     * @param layers bottom first; a character device 0/0 in one of them hides what lies below it
-     * @param opaque for example {@code OverlayMarks::isOpaque}
-     */
-    static FileTree ofLayers(String name, List<Path> layers, OpaqueMark opaque) {
-        return new DirectoryTree(name, layers, opaque);
+    /** The tree of layers on top of each other. */
+    static FileTree of(String name, MergedTree layers) {
+        return new MergedFileTree(name, layers);
     }
 
     /**
@@ -60,13 +56,6 @@ public interface FileTree {
      */
     static FileTree ofImage(String name, Image image) {
         return new ImageTree(name, image);
-    }
-
-    /** Tells whether a directory of a layer hides what the same directory holds in the layers below. */
-    @FunctionalInterface
-    interface OpaqueMark {
-
-        boolean isOn(Path directory) throws IOException;
     }
 
     /** Takes the files of a tree. */

@@ -24,6 +24,8 @@ final class LibC {
 
     static native int symlink(byte[] target, byte[] path) throws LastErrorException;
 
+    static native long readlink(byte[] path, byte[] target, long size) throws LastErrorException;
+
     static native int lchown(byte[] path, int uid, int gid) throws LastErrorException;
 
     static native int chmod(byte[] path, int mode) throws LastErrorException;

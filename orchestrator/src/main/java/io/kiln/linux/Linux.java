@@ -22,10 +22,18 @@ public final class Linux {
 
     private static final int AT_FDCWD = -100;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int LONGEST_TARGET = 4096;
     private static final int O_CLOEXEC = 02000000;
     private static final String STAT = "unix:mode,uid,gid,rdev,dev,ino,nlink,size,lastModifiedTime";
 
+    private static final boolean HERE = System.getProperty("os.name", "").equals("Linux");
+
     private Linux() {}
+
+    /** Whether this host is Linux; on others only {@link #lstat}, {@link #find}, {@link #readLink} and {@link #xattrs} work. */
+    public static boolean isHere() {
+        return HERE;
+    }
 
     /**
      * The attributes of a file.
@@ -96,10 +104,10 @@ public final class Linux {
         }
     }
 
-    /** All extended attributes, sorted by name. */
+    /** All extended attributes, sorted by name; none where the host is not Linux. */
     public static Map<String, byte[]> xattrs(Path path) throws IOException {
         Map<String, byte[]> found = new TreeMap<>();
-        for (String name : xattrNames(path)) {
+        for (String name : HERE ? xattrNames(path) : List.<String>of()) {
             Optional<byte[]> value = xattr(path, name);
             value.ifPresent(bytes -> found.put(name, bytes));
         }
@@ -139,7 +147,7 @@ public final class Linux {
 
     /** Makes a device node or fifo; {@code mode} holds type and permissions, the umask does not apply. */
     public static void mknod(Path path, int mode, int major, int minor) throws IOException {
-        long dev = (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & 0xffffff00L) << 12 | (major & 0xfffff000L) << 32;
+        long dev = Stat.device(major, minor);
         call("mknod", path, () -> LibC.mknod(PathBytes.zeroTerminated(path), mode, dev));
         chmod(path, mode & 07777);
     }
@@ -150,6 +158,21 @@ public final class Linux {
                 "symlink",
                 path,
                 () -> LibC.symlink(Arrays.copyOf(target, target.length + 1), PathBytes.zeroTerminated(path)));
+    }
+
+    /** The bytes that a symbolic link holds. */
+    public static byte[] readLink(Path path) throws IOException {
+        Path target = Files.readSymbolicLink(path);
+        if (target.toString().indexOf('\uFFFD') < 0 || !HERE) {
+            return PathBytes.of(target);
+        }
+        // What is no text has its bytes in the form of a URI only, which has lost doubled and trailing slashes.
+        byte[] bytes = new byte[LONGEST_TARGET];
+        try {
+            return Arrays.copyOf(bytes, (int) LibC.readlink(PathBytes.zeroTerminated(path), bytes, bytes.length));
+        } catch (LastErrorException e) {
+            throw new LinuxException("readlink", path, null, e.getErrorCode());
+        }
     }
 
     public static void lchown(Path path, int uid, int gid) throws IOException {

@@ -48,6 +48,14 @@ public final class PathBytes {
         }
     }
 
+    /** A path of these bytes, absolute or relative, such as a symbolic link has; doubled slashes become one. */
+    public static Path path(byte[] bytes) {
+        if (bytes.length > 0 && bytes[0] == '/') {
+            return resolve(Path.of("/"), Arrays.copyOfRange(bytes, 1, bytes.length));
+        }
+        return resolve(Path.of(""), bytes);
+    }
+
     static byte[] zeroTerminated(Path path) {
         byte[] name = of(path);
         return Arrays.copyOf(name, name.length + 1);

@@ -13,6 +13,11 @@ public record Stat(int mode, int uid, int gid, long rdev, long dev, long inode, 
 
     private static final int TYPE = 0170000;
 
+    /** The number by which Linux names a device. */
+    public static long device(int major, int minor) {
+        return (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & 0xffffff00L) << 12 | (major & 0xfffff000L) << 32;
+    }
+
     public boolean isDirectory() {
         return (mode & TYPE) == 0040000;
     }

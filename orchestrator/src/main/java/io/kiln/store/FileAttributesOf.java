@@ -12,15 +12,14 @@ final class FileAttributesOf {
     private FileAttributesOf() {}
 
     /* The order matters: a change of owner clears the set-uid bit and file capabilities. */
-    static void copy(Path from, Stat stat, Path to, boolean ownedByRoot) throws IOException {
+    static void copy(LayerFile from, Path to, boolean ownedByRoot) throws IOException {
+        Stat stat = from.stat();
         Linux.lchown(to, ownedByRoot ? 0 : stat.uid(), ownedByRoot ? 0 : stat.gid());
         if (!stat.isSymbolicLink()) {
             Linux.chmod(to, stat.permissions());
         }
-        for (Map.Entry<String, byte[]> xattr : Linux.xattrs(from).entrySet()) {
-            if (!xattr.getKey().startsWith("trusted.") && !xattr.getKey().startsWith("user.overlay.")) {
-                Linux.setXattr(to, xattr.getKey(), xattr.getValue());
-            }
+        for (Map.Entry<String, byte[]> xattr : from.xattrs().entrySet()) {
+            Linux.setXattr(to, xattr.getKey(), xattr.getValue());
         }
         Linux.setTime(to, stat.mtime());
     }

@@ -3,10 +3,9 @@ package io.kiln.store;
 import io.kiln.linux.Linux;
 import io.kiln.linux.Stat;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +27,26 @@ final class FileCopies {
         return regular;
     }
 
-    void copy(Path from, Stat stat, Path to) throws IOException {
+    void copy(LayerFile from, Path to) throws IOException {
+        Stat stat = from.stat();
         Inode inode = new Inode(stat.dev(), stat.inode());
         @Nullable Path before = stat.links() > 1 ? copied.putIfAbsent(inode, to) : null;
         if (before != null && Linux.lstat(before).links() < 60_000) {
             Linux.link(before, to);
         } else {
             copyContent(from, stat, to);
-            FileAttributesOf.copy(from, stat, to, ownedByRoot);
+            FileAttributesOf.copy(from, to, ownedByRoot);
         }
         regular += stat.isRegular() ? 1 : 0;
     }
 
-    private static void copyContent(Path from, Stat stat, Path to) throws IOException {
+    private static void copyContent(LayerFile from, Stat stat, Path to) throws IOException {
         if (stat.isRegular()) {
-            try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
-                    FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                for (long at = 0, size = in.size(); at < size; ) {
-                    at += in.transferTo(at, size - at, out);
-                }
+            try (InputStream in = from.open()) {
+                Files.copy(in, to);
             }
         } else if (stat.isSymbolicLink()) {
-            Files.createSymbolicLink(to, Files.readSymbolicLink(from));
+            Linux.symlink(from.target(), to);
         } else {
             Linux.mknod(to, stat.mode(), stat.major(), stat.minor());
         }

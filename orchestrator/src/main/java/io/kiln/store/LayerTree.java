@@ -1,39 +1,38 @@
 package io.kiln.store;
 
-import io.kiln.linux.Linux;
-import io.kiln.linux.PathBytes;
-import io.kiln.linux.Stat;
-import io.kiln.oci.layer.ByteNames;
 import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
+import io.kiln.store.LayerTarget.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Writes the entries of one layer, in the order of the archive, below a root that nobody else writes. */
-final class LayerTree {
+/**
+ * The rules by which the entries of a layer, in the order of the archive, become files. The archive is not trusted; what
+ * holds for one form of a snapshot holds for the other.
+ *
+ * @param <P> a place in the form that is written
+ */
+final class LayerTree<P> {
 
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
     private static final long MOST_OWNER = 0xFFFF_FFFEL;
+    private static final int MOST_MAJOR = 0xfff;
+    private static final int MOST_MINOR = 0xfffff;
 
-    private final Path root;
+    private final LayerTarget<P> target;
     private final Consumer<String> warnings;
-    private final Map<Path, FileTime> directoryTimes = new LinkedHashMap<>();
     private boolean whiteouts;
-    private String checkedParent = "";
+    private String checkedPath = "";
+    private P checkedParent;
 
-    LayerTree(Path root, Consumer<String> warnings) {
-        this.root = root;
+    LayerTree(LayerTarget<P> target, Consumer<String> warnings) {
+        this.target = target;
         this.warnings = warnings;
+        this.checkedParent = target.root();
     }
 
     boolean hasWhiteouts() {
@@ -43,167 +42,135 @@ final class LayerTree {
     void add(TarEntry entry, InputStream content) throws IOException {
         int slash = entry.path().lastIndexOf('/');
         String name = entry.path().substring(slash + 1);
-        Path parent = parent(entry, slash < 0 ? "" : entry.path().substring(0, slash));
+        P parent = parent(entry, slash < 0 ? "" : entry.path().substring(0, slash));
         if (name.equals(OPAQUE)) {
-            OverlayMarks.makeOpaque(parent);
+            target.makeOpaque(parent);
             whiteouts = true;
         } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
             warnings.accept("'" + entry.path() + "' is left out: it is of no use outside aufs");
         } else if (name.startsWith(WHITEOUT)) {
             whiteout(entry, parent, name.substring(WHITEOUT.length()));
         } else {
-            write(entry, name.isEmpty() ? root : child(parent, name), content);
+            write(entry, name.isEmpty() ? target.root() : target.child(parent, name), content);
         }
     }
 
-    /** Sets the times of directories, which writing into them has changed. */
+    /** To be called after the last entry. */
     void finish() throws IOException {
-        for (Map.Entry<Path, FileTime> directory : directoryTimes.entrySet()) {
-            if (Files.isDirectory(directory.getKey(), LinkOption.NOFOLLOW_LINKS)) {
-                Linux.setTime(directory.getKey(), directory.getValue());
-            }
-        }
+        target.finish();
     }
 
-    private void whiteout(TarEntry entry, Path parent, String name) throws IOException {
+    private void whiteout(TarEntry entry, P parent, String name) throws IOException {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
             throw new UnsafeLayerException(entry.path(), "it removes nothing that has a name");
         }
-        Path target = child(parent, name);
-        Optional<Stat> present = Linux.find(target);
+        P place = target.child(parent, name);
         whiteouts = true;
-        if (present.isEmpty()) {
-            OverlayMarks.makeWhiteout(target);
-        } else if (present.get().isDirectory()) {
-            OverlayMarks.makeOpaque(target); // it removes what is below, not what this layer brings
+        switch (target.kind(place)) {
+            case ABSENT -> target.makeWhiteout(place);
+            case DIRECTORY -> target.makeOpaque(place); // it removes what is below, not what this layer brings
+            default -> {}
         }
     }
 
-    private void write(TarEntry entry, Path target, InputStream content) throws IOException {
+    private void write(TarEntry entry, P place, InputStream content) throws IOException {
         if (entry.type() == EntryType.CHARACTER_DEVICE && entry.deviceMajor() == 0 && entry.deviceMinor() == 0) {
             warnings.accept("'" + entry.path() + "' is left out: a device 0/0 is overlayfs' mark for a removed file");
             return;
         }
+        check(entry);
         if (entry.type() == EntryType.DIRECTORY) {
-            directory(target);
+            directory(place);
         } else {
-            remove(target);
-            create(entry, target, content);
+            remove(place);
+            if (entry.type() == EntryType.HARDLINK) {
+                target.link(linkTarget(entry), place);
+            } else {
+                target.create(place, entry, content);
+            }
         }
         if (entry.type() != EntryType.HARDLINK) {
-            attributes(entry, target);
+            target.attributes(place, entry.withXattrs(xattrs(entry)));
         }
     }
 
-    private void create(TarEntry entry, Path target, InputStream content) throws IOException {
-        switch (entry.type()) {
-            case FILE -> file(target, content);
-            case HARDLINK -> Linux.link(linkTarget(entry), target);
-            case SYMLINK -> Linux.symlink(ByteNames.encode(entry.linkName()), target);
-            case CHARACTER_DEVICE ->
-                Linux.mknod(target, 0020000 | entry.mode(), entry.deviceMajor(), entry.deviceMinor());
-            case BLOCK_DEVICE -> Linux.mknod(target, 0060000 | entry.mode(), entry.deviceMajor(), entry.deviceMinor());
-            case FIFO -> Linux.mknod(target, 0010000 | entry.mode(), 0, 0);
-            case DIRECTORY -> throw new IllegalArgumentException("directories are made elsewhere");
-        }
-    }
-
-    private static void file(Path target, InputStream content) throws IOException {
-        try (var out = Files.newOutputStream(
-                target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            content.transferTo(out);
-        }
-    }
-
-    private Path linkTarget(TarEntry entry) throws IOException {
-        String link = entry.linkName();
-        int slash = link.lastIndexOf('/');
-        Path target = child(parent(entry, slash < 0 ? "" : link.substring(0, slash)), link.substring(slash + 1));
-        Optional<Stat> stat = Linux.find(target);
-        if (stat.isEmpty() || stat.get().isDirectory() || stat.get().isWhiteout()) {
-            throw new UnsafeLayerException(
-                    entry.path(), "it is a hard link to '" + link + "', which is no file of this layer");
-        }
-        return target;
-    }
-
-    private void attributes(TarEntry entry, Path target) throws IOException {
+    private static void check(TarEntry entry) throws UnsafeLayerException {
         if (entry.uid() > MOST_OWNER || entry.gid() > MOST_OWNER) {
             throw new UnsafeLayerException(entry.path(), "its owner is no owner that Linux can have");
         }
-        Linux.lchown(target, (int) entry.uid(), (int) entry.gid());
-        if (entry.type() != EntryType.SYMLINK) {
-            Linux.chmod(target, entry.mode());
-        }
-        for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
-            xattr(entry, target, xattr.getKey(), xattr.getValue());
-        }
-        FileTime time = FileTime.from(entry.mtime());
-        if (entry.type() == EntryType.DIRECTORY) {
-            directoryTimes.put(target, time);
-        } else {
-            Linux.setTime(target, time);
+        if (entry.deviceMajor() > MOST_MAJOR || entry.deviceMinor() > MOST_MINOR) {
+            throw new UnsafeLayerException(entry.path(), "its device number is none that Linux can have");
         }
     }
 
-    private void xattr(TarEntry entry, Path target, String name, byte[] value) throws IOException {
-        boolean possible = entry.type() == EntryType.FILE || entry.type() == EntryType.DIRECTORY;
-        if (KeptXattrs.keeps(name) && possible) {
-            Linux.setXattr(target, name, value);
-        } else if (KeptXattrs.isSuspicious(name)) {
-            warnings.accept(
-                    "the attribute " + name + " of '" + entry.path() + "' is left out: it belongs to overlayfs");
+    private P linkTarget(TarEntry entry) throws IOException {
+        String link = entry.linkName();
+        int slash = link.lastIndexOf('/');
+        P existing = target.child(parent(entry, slash < 0 ? "" : link.substring(0, slash)), link.substring(slash + 1));
+        if (target.kind(existing) != Kind.OTHER) {
+            throw new UnsafeLayerException(
+                    entry.path(), "it is a hard link to '" + link + "', which is no file of this layer");
         }
+        return existing;
+    }
+
+    private Map<String, byte[]> xattrs(TarEntry entry) {
+        boolean possible = entry.type() == EntryType.FILE || entry.type() == EntryType.DIRECTORY;
+        Map<String, byte[]> kept = new HashMap<>();
+        entry.xattrs().forEach((name, value) -> {
+            if (KeptXattrs.keeps(name) && possible) {
+                kept.put(name, value);
+            } else if (KeptXattrs.isSuspicious(name)) {
+                warnings.accept(
+                        "the attribute " + name + " of '" + entry.path() + "' is left out: it belongs to overlayfs");
+            }
+        });
+        return kept;
     }
 
     /* Every directory on the way is a real one of this layer, so no link leads elsewhere. */
-    private Path parent(TarEntry entry, String path) throws IOException {
-        Path at = root;
+    private P parent(TarEntry entry, String path) throws IOException {
+        P at = target.root();
         if (path.isEmpty()) {
             return at;
         }
-        if (path.equals(checkedParent)) {
-            return PathBytes.resolve(root, ByteNames.encode(path));
+        if (path.equals(checkedPath)) {
+            return checkedParent;
         }
+        int end = 0;
         for (String name : path.split("/")) {
-            at = child(at, name);
-            Optional<Stat> stat = Linux.find(at);
-            if (stat.isPresent() && !stat.get().isDirectory() && !stat.get().isWhiteout()) {
+            end += name.length() + 1;
+            at = target.child(at, name);
+            if (target.kind(at) == Kind.OTHER) {
                 throw new UnsafeLayerException(
-                        entry.path(), "'" + root.relativize(at) + "' on the way to it is not a directory");
+                        entry.path(), "'" + path.substring(0, end - 1) + "' on the way to it is not a directory");
             }
             directory(at);
         }
-        checkedParent = path;
+        checkedPath = path;
+        checkedParent = at;
         return at;
     }
 
-    private void directory(Path target) throws IOException {
-        Optional<Stat> present = target.equals(root) ? Optional.of(Linux.lstat(root)) : Linux.find(target);
-        if (present.filter(Stat::isDirectory).isPresent()) {
+    private void directory(P place) throws IOException {
+        Kind kind = target.kind(place);
+        if (kind == Kind.DIRECTORY) {
             return;
         }
-        boolean hides = present.filter(Stat::isWhiteout).isPresent();
-        remove(target);
-        Files.createDirectory(target);
-        Linux.chmod(target, 0755);
-        if (hides) {
-            OverlayMarks.makeOpaque(target);
+        remove(place);
+        target.makeDirectory(place);
+        if (kind == Kind.WHITEOUT) {
+            target.makeOpaque(place);
         }
     }
 
-    private void remove(Path target) throws IOException {
-        Optional<Stat> present = Linux.find(target);
-        if (present.filter(Stat::isDirectory).isPresent()) {
-            checkedParent = "";
-            directoryTimes.keySet().removeIf(path -> path.startsWith(target));
-            Trees.delete(target);
-        } else if (present.isPresent()) {
-            Files.delete(target);
+    private void remove(P place) throws IOException {
+        Kind kind = target.kind(place);
+        if (kind == Kind.DIRECTORY) {
+            checkedPath = "";
         }
-    }
-
-    private static Path child(Path parent, String name) {
-        return PathBytes.resolve(parent, ByteNames.encode(name));
+        if (kind != Kind.ABSENT) {
+            target.remove(place);
+        }
     }
 }

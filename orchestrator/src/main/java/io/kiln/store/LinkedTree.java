@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Writes parts of a {@link MergedTree} as directories whose files are hard links to the layers' files. Counts what was
- * linked and what had to be copied. Not thread-safe.
+ * Writes files of layers as directories whose files are hard links to the layers' files, or copies where they are on no
+ * disk. Counts what was linked and what had to be copied. Not thread-safe.
  */
 public final class LinkedTree {
 
@@ -40,7 +41,7 @@ public final class LinkedTree {
     }
 
     /** Writes a file or a whole directory; {@code target} must not exist, its parent must. */
-    public void write(MergedNode node, Path target) throws IOException {
+    public void write(LayerFile node, Path target) throws IOException {
         if (node.isDirectory()) {
             Files.createDirectory(target);
             writeContent(node, target);
@@ -50,14 +51,14 @@ public final class LinkedTree {
     }
 
     /** Writes what is in a directory into one that exists, which gets the attributes of the first too. */
-    public void writeContent(MergedNode directory, Path target) throws IOException {
+    public void writeContent(LayerFile directory, Path target) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while linking " + directory.path());
+            throw new InterruptedIOException("interrupted while linking " + target);
         }
-        for (MergedNode child : directory.children()) {
-            write(child, target.resolve(child.path().getFileName()));
+        for (LayerFile child : directory.children()) {
+            write(child, target.resolve(child.name()));
         }
-        FileAttributesOf.copy(directory.source(), directory.stat(), target, ownedByRoot);
+        FileAttributesOf.copy(directory, target, ownedByRoot);
     }
 
     /** Regular files that are links. */
@@ -70,24 +71,25 @@ public final class LinkedTree {
         return copies.regular();
     }
 
-    private void writeFile(MergedNode node, Path target) throws IOException {
+    private void writeFile(LayerFile node, Path target) throws IOException {
         Stat stat = node.stat();
         if (ownedByRoot && stat.isSocket()) {
-            sockets.accept(node.path());
+            sockets.accept(node instanceof MergedNode merged ? merged.path() : node.name());
             return;
         }
-        if (ownedByRoot && !stat.isOwnedByRoot()) {
-            copies.copy(node.source(), stat, target);
+        Optional<Path> file = node.onDisk();
+        if (file.isEmpty() || (ownedByRoot && !stat.isOwnedByRoot())) {
+            copies.copy(node, target);
             return;
         }
         try {
-            Linux.link(node.source(), target);
+            Linux.link(file.get(), target);
             linked += stat.isRegular() ? 1 : 0;
         } catch (LinuxException e) {
             if (e.errno() != LinuxException.EMLINK && e.errno() != LinuxException.EXDEV) {
                 throw e;
             }
-            copies.copy(node.source(), stat, target);
+            copies.copy(node, target);
         }
     }
 }

@@ -1,38 +1,48 @@
 package io.kiln.store;
 
-import io.kiln.linux.Linux;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A stack of directories in overlayfs form, seen as overlayfs would show it, but with the place of every file on disk,
- * so that files can be hard-linked. Reads the directories each time it is asked; holds no file name of its own.
+ * A stack of layers, seen as overlayfs would show it, whatever form they are in. Files of directories have their place on
+ * disk, so that they can be hard-linked. Directories are read each time they are asked for.
  */
 public final class MergedTree {
 
     private static final int MOST_LINKS = 40;
     private static final Path ROOT = Path.of("/");
 
-    private final List<Path> topFirst;
+    private final List<LayerFile> topFirst;
 
-    private MergedTree(List<Path> topFirst) {
+    private MergedTree(List<LayerFile> topFirst) {
         this.topFirst = topFirst;
     }
 
-    /** The tree of these directories, the lowest first. Each is the root of a layer. */
-    public static MergedTree of(List<Path> layers) {
-        List<Path> topFirst = new ArrayList<>(layers.size());
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            topFirst.add(layers.get(i));
+    /** The tree of these directories in overlayfs form, the lowest first. Each is the root of a layer. */
+    public static MergedTree of(List<Path> layers) throws IOException {
+        List<LayerFile> roots = new ArrayList<>(layers.size());
+        for (Path layer : layers) {
+            roots.add(LayerFile.ofDirectory(layer));
         }
+        return ofLayers(roots);
+    }
+
+    /** The tree of these layers, the lowest first, each given by its root. */
+    public static MergedTree ofLayers(List<? extends LayerFile> layers) {
+        List<LayerFile> topFirst = new ArrayList<>(layers);
+        Collections.reverse(topFirst);
         return new MergedTree(List.copyOf(topFirst));
+    }
+
+    public boolean isEmpty() {
+        return topFirst.isEmpty();
     }
 
     /**
@@ -40,11 +50,11 @@ public final class MergedTree {
      *
      * @throws IllegalStateException if there is no layer
      */
-    public MergedNode root() throws IOException {
+    public MergedNode root() {
         if (topFirst.isEmpty()) {
             throw new IllegalStateException("a tree of no layers has no root");
         }
-        return new MergedNode(ROOT, topFirst, Linux.lstat(topFirst.get(0)));
+        return new MergedNode(ROOT, topFirst);
     }
 
     /** What is at an absolute path; {@code ..} and symbolic links count as names that are not there. */
@@ -95,7 +105,7 @@ public final class MergedTree {
             if (++links > MOST_LINKS) {
                 throw new FileSystemLoopException(path.toString());
             }
-            Path target = Files.readSymbolicLink(next.get().source());
+            Path target = next.get().linkTarget();
             if (target.isAbsolute()) {
                 at = new ArrayDeque<>(List.of(root()));
             }

@@ -1,7 +1,6 @@
 package io.kiln.store;
 
 import io.kiln.linux.Linux;
-import io.kiln.linux.Stat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ public final class OverlayMarks {
 
     /** Whether a directory hides all that lower layers have under its name. */
     public static boolean isOpaque(Path directory) throws IOException {
-        return Linux.hasXattr(directory, OPAQUE, 'y');
+        return Linux.isHere() && Linux.hasXattr(directory, OPAQUE, 'y');
     }
 
     public static void makeOpaque(Path directory) throws IOException {
@@ -25,9 +24,5 @@ public final class OverlayMarks {
     /** Makes the mark for a removed name: a character device 0/0. */
     public static void makeWhiteout(Path path) throws IOException {
         Linux.mknod(path, 0020000, 0, 0);
-    }
-
-    static boolean opaque(Path path, Stat stat) throws IOException {
-        return stat.isDirectory() && isOpaque(path);
     }
 }

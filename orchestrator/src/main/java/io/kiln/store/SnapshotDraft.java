@@ -17,7 +17,7 @@ public final class SnapshotDraft implements Closeable {
 
     /** The directory that becomes the snapshot's root: mode 0755, owned by root, empty at first. */
     public Path root() {
-        return directory.resolve(SnapshotStore.CONTENT);
+        return directory.resolve(SnapshotForm.DIRECTORY.fileName());
     }
 
     Path directory() {

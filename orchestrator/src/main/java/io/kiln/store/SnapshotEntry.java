@@ -1,6 +1,5 @@
 package io.kiln.store;
 
-import io.kiln.linux.Linux;
 import io.kiln.linux.PathBytes;
 import io.kiln.linux.Stat;
 import io.kiln.oci.layer.ByteNames;
@@ -8,10 +7,6 @@ import io.kiln.oci.layer.EntryPaths;
 import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,32 +18,28 @@ import java.util.Map;
  *
  * @param name as the layer has it, the mark of a whiteout included
  */
-record SnapshotEntry(String name, Path file, Stat stat) {
+record SnapshotEntry(String name, LayerFile file, Stat stat) {
 
     private static final String WHITEOUT = ".wh.";
 
     /** What is in a directory, in the order of a layer. */
-    static List<SnapshotEntry> in(Path directory) throws IOException {
+    static List<SnapshotEntry> in(LayerFile directory) throws IOException {
         List<SnapshotEntry> children = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                SnapshotEntry child = of(file);
-                if (!child.stat().isSocket()) {
-                    children.add(child); // a socket without its process is nothing, and tar has no word for it
-                }
+        for (LayerFile file : directory.children()) {
+            SnapshotEntry child = of(file);
+            if (!child.stat().isSocket()) {
+                children.add(child); // a socket without its process is nothing, and tar has no word for it
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
         children.sort(Comparator.comparing(SnapshotEntry::name, EntryPaths.ORDER));
         return children;
     }
 
-    private static SnapshotEntry of(Path file) throws IOException {
-        Stat stat = Linux.lstat(file);
-        String name = ByteNames.decode(PathBytes.of(file.getFileName()));
+    private static SnapshotEntry of(LayerFile file) throws IOException {
+        Stat stat = file.stat();
+        String name = ByteNames.decode(PathBytes.of(file.name()));
         if (name.startsWith(WHITEOUT)) {
-            throw new IOException("'" + file + "' cannot be in a layer: a name that starts with '.wh.' removes a file");
+            throw new IOException("'" + name + "' cannot be in a layer: a name that starts with '.wh.' removes a file");
         }
         return new SnapshotEntry(stat.isWhiteout() ? WHITEOUT + name : name, file, stat);
     }
@@ -56,7 +47,7 @@ record SnapshotEntry(String name, Path file, Stat stat) {
     TarEntry as(String path, EntryType type, String linkName) throws IOException {
         Map<String, byte[]> xattrs = new HashMap<>();
         if (type == EntryType.FILE || type == EntryType.DIRECTORY) {
-            Linux.xattrs(file).forEach((key, value) -> {
+            file.xattrs().forEach((key, value) -> {
                 if (KeptXattrs.keeps(key)) {
                     xattrs.put(key, value);
                 }
@@ -90,6 +81,6 @@ record SnapshotEntry(String name, Path file, Stat stat) {
         } else if (stat.isFifo()) {
             return EntryType.FIFO;
         }
-        throw new IllegalStateException("'" + file + "' is a socket");
+        throw new IllegalStateException("'" + name + "' is a socket");
     }
 }

@@ -10,12 +10,17 @@ public record Stores(KilnHome home, Actions actions, KeyLocks locks, SnapshotSto
 
     /** Opens the store, made if it is not there. */
     public static Stores open(KilnHome home) throws IOException {
+        return open(home, Forms.BY_HOST);
+    }
+
+    /** Opens the store, made if it is not there, with snapshots of these forms. */
+    public static Stores open(KilnHome home, Forms forms) throws IOException {
         home.create();
         return new Stores(
                 home,
                 new Actions(home),
                 new KeyLocks(home),
-                SnapshotStore.open(home.root()),
+                SnapshotStore.open(home.root(), forms),
                 OciLayout.openOrCreate(home.layout()));
     }
 

@@ -56,6 +56,10 @@ public final class TempSpace implements Closeable {
         return directory.resolve(prefix + "-" + counter.incrementAndGet());
     }
 
+    Path directory() {
+        return directory;
+    }
+
     String name() {
         return directory.getFileName().toString();
     }

@@ -177,7 +177,7 @@ class MergedTreeIT {
         assertThat(links.linked()).isZero();
     }
 
-    private MergedTree tree() {
+    private MergedTree tree() throws IOException {
         return MergedTree.of(layers);
     }
 

@@ -2,7 +2,6 @@ package io.kiln.exec.runc;
 
 import io.kiln.store.MergedNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,8 +22,7 @@ record HiddenLink(Path path, Path target) {
                 continue;
             }
             if (below.get().stat().isSymbolicLink()) {
-                return Optional.of(new HiddenLink(
-                        child.path(), Files.readSymbolicLink(below.get().source())));
+                return Optional.of(new HiddenLink(child.path(), below.get().linkTarget()));
             }
             Optional<HiddenLink> deeper = find(below.get(), child);
             if (deeper.isPresent()) {

@@ -50,7 +50,7 @@ final class RootStack implements Closeable {
         return List.copyOf(layers);
     }
 
-    MergedTree tree() {
+    MergedTree tree() throws IOException {
         return MergedTree.of(layers);
     }
 

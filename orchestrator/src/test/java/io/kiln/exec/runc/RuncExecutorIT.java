@@ -246,7 +246,7 @@ class RuncExecutorIT {
         return executor.execute(stage.task(), events::add);
     }
 
-    private Path onlySnapshot() {
+    private Path onlySnapshot() throws IOException {
         assertThat(cache.snapshots).hasSize(1);
         return store.directory(cache.snapshots.values().iterator().next());
     }

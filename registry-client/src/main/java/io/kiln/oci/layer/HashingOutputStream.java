@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 
-/** Hashes and counts the bytes on their way. */
-final class HashingOutputStream extends FilterOutputStream {
+/** Hashes and counts the bytes on their way. Not thread-safe. */
+public final class HashingOutputStream extends FilterOutputStream {
 
     private final MessageDigest sha256 = Digest.newSha256();
     private long count;
 
-    HashingOutputStream(OutputStream out) {
+    /** Takes the stream over: closing this closes it. */
+    public HashingOutputStream(OutputStream out) {
         super(out);
     }
 
@@ -28,12 +29,13 @@ final class HashingOutputStream extends FilterOutputStream {
         count += length;
     }
 
-    long count() {
+    /** The number of bytes so far. */
+    public long count() {
         return count;
     }
 
     /** The digest of all bytes; nothing may be written afterwards. */
-    Digest digest() {
+    public Digest digest() {
         return Digest.ofSha256(sha256.digest());
     }
 }

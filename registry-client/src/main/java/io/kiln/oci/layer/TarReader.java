@@ -38,8 +38,8 @@ public final class TarReader implements Closeable {
         this.headers = new EntryHeaders(in);
     }
 
-    /** A reader of headers, fast where the stream can skip as files can. */
-    static TarReader ofHeaders(InputStream file) {
+    /** A reader of headers, fast where the stream can skip as files can; it is taken over as well. */
+    public static TarReader ofHeaders(InputStream file) {
         return new TarReader(new BlockInput(file, true), DEFAULT_MAX_ENTRIES);
     }
 
@@ -75,7 +75,7 @@ public final class TarReader implements Closeable {
     }
 
     /** Where the content of the present entry starts, in bytes from the start of the archive, if nothing of it was read. */
-    long position() {
+    public long position() {
         return in.position();
     }
 

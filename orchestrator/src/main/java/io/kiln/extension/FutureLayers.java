@@ -1,14 +1,13 @@
 package io.kiln.extension;
 
 import io.kiln.oci.layer.EntryType;
-import io.kiln.store.SnapshotLayerContent;
+import io.kiln.oci.layer.LayerContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.List;
 
-/** Directories as the layers that would be made of them. */
-record DirectoryLayers(String name, List<Path> layers) implements ExtensionSource {
+/** Layers that are not made, and perhaps never will be. */
+record FutureLayers(String name, List<LayerContent> layers) implements ExtensionSource {
 
     @Override
     public void visit(Visitor visitor) throws IOException, InterruptedException {
@@ -17,10 +16,11 @@ record DirectoryLayers(String name, List<Path> layers) implements ExtensionSourc
         }
     }
 
-    private static void visit(int layer, Path directory, Visitor visitor) throws IOException, InterruptedException {
+    private static void visit(int layer, LayerContent entries, Visitor visitor)
+            throws IOException, InterruptedException {
         int[] ordinal = {0};
         Interruption interruption = new Interruption();
-        SnapshotLayerContent.forImage(directory).visit((entry, file) -> {
+        entries.visit((entry, file) -> {
             if (interruption.came()) {
                 return;
             }

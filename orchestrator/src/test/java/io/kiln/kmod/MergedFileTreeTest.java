@@ -2,15 +2,26 @@ package io.kiln.kmod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kiln.oci.layer.TarEntry;
+import io.kiln.oci.layer.TarWriter;
+import io.kiln.store.Forms;
+import io.kiln.store.LayerUnpacker;
+import io.kiln.store.MergedTree;
+import io.kiln.store.SnapshotId;
+import io.kiln.store.SnapshotStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryTreeTest {
+class MergedFileTreeTest {
 
     @TempDir
     Path temp;
@@ -21,17 +32,12 @@ class DirectoryTreeTest {
         put("low/a/two", "low");
         put("high/a/one", "high");
 
-        assertThat(files(FileTree.ofLayers("image", layers(), directory -> false)))
-                .containsExactly("a/one=high", "a/two=low");
+        assertThat(files(tree())).containsExactly("a/one=high", "a/two=low");
     }
 
     @Test
     void opaqueDirectoryHidesWhatLiesBelow() throws Exception {
-        put("low/a/one", "low");
-        put("low/b/one", "low");
-        put("high/a/two", "high");
-
-        assertThat(files(FileTree.ofLayers("image", layers(), directory -> directory.endsWith("high/a"))))
+        assertThat(archived(List.of("a/one=low", "b/one=low"), List.of("a/two=high", "a/.wh..wh..opq=")))
                 .containsExactly("a/two=high", "b/one=low");
     }
 
@@ -41,8 +47,7 @@ class DirectoryTreeTest {
         put("high/b/one", "high");
         Files.createSymbolicLink(temp.resolve("high/a"), Path.of("b"));
 
-        assertThat(files(FileTree.ofLayers("image", layers(), directory -> false)))
-                .containsExactly("a -> b: DIRECTORY", "b/one=high");
+        assertThat(files(tree())).containsExactly("a -> b: DIRECTORY", "b/one=high");
     }
 
     @Test
@@ -61,11 +66,7 @@ class DirectoryTreeTest {
 
     @Test
     void targetThatALayerAboveRemovedIsNotThere() throws Exception {
-        put("low/a/x", "low");
-        put("high/a/y", "high");
-        link("high/one", "a/x");
-
-        assertThat(files(FileTree.ofLayers("image", layers(), directory -> directory.endsWith("high/a"))))
+        assertThat(archived(List.of("a/x=low", "one -> a/x"), List.of("a/y=high", "a/.wh..wh..opq=")))
                 .containsExactly("a/y=high", "one -> a/x: ABSENT");
     }
 
@@ -123,12 +124,36 @@ class DirectoryTreeTest {
         put("high/a", "high");
         put("high/b/one", "high");
 
-        assertThat(files(FileTree.ofLayers("image", layers(), directory -> false)))
-                .containsExactly("a=high", "b/one=high");
+        assertThat(files(tree())).containsExactly("a=high", "b/one=high");
     }
 
     private List<Path> layers() {
         return List.of(temp.resolve("low"), temp.resolve("high"));
+    }
+
+    /** Layers as they come out of archives, each of {@code path=content} and {@code path -> target}. */
+    @SafeVarargs
+    private List<String> archived(List<String>... layers) throws Exception {
+        try (SnapshotStore store = SnapshotStore.open(temp.resolve("store"), Forms.TAR_ONLY)) {
+            List<SnapshotId> ids = new ArrayList<>();
+            for (List<String> layer : layers) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                TarWriter tar = new TarWriter(bytes);
+                for (String line : layer) {
+                    String[] parts = line.split(" -> |=", 2);
+                    byte[] content = parts[1].getBytes(StandardCharsets.UTF_8);
+                    if (line.contains(" -> ")) {
+                        tar.write(TarEntry.symlink(parts[0], parts[1]));
+                    } else {
+                        tar.write(TarEntry.file(parts[0], 0644, content.length), new ByteArrayInputStream(content));
+                    }
+                }
+                tar.finish();
+                ids.add(new LayerUnpacker(store, warning -> {})
+                        .unpack(new ByteArrayInputStream(bytes.toByteArray()), "a test"));
+            }
+            return files(FileTree.of("image", store.tree(ids)));
+        }
     }
 
     private static List<String> files(FileTree tree) throws Exception {
@@ -143,8 +168,8 @@ class DirectoryTreeTest {
         return visited.files();
     }
 
-    private FileTree tree() {
-        return FileTree.ofLayers("image", layers(), directory -> false);
+    private FileTree tree() throws IOException {
+        return FileTree.of("image", MergedTree.of(layers()));
     }
 
     private void link(String path, String target) throws IOException {

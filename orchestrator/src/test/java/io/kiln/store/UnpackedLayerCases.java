@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kiln.linux.Linux;
 import io.kiln.linux.Stat;
 import io.kiln.oci.layer.EntryType;
+import io.kiln.oci.layer.MalformedArchiveException;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarWriter;
+import io.kiln.oci.layer.UnsafeEntryException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LayerUnpackerIT {
+/** What holds for a layer from outside, whichever form its snapshot has. */
+abstract class UnpackedLayerCases {
 
     @TempDir
     Path directory;
@@ -36,9 +41,11 @@ class LayerUnpackerIT {
     private final List<String> warnings = new ArrayList<>();
     private SnapshotStore store;
 
+    abstract Forms forms();
+
     @BeforeEach
     void open() throws IOException {
-        store = SnapshotStore.open(directory.resolve("store"));
+        store = SnapshotStore.open(directory.resolve("store"), forms());
     }
 
     @AfterEach
@@ -58,15 +65,15 @@ class LayerUnpackerIT {
                         .withXattrs(Map.of("security.capability", capability, "user.a", new byte[] {3})),
                 "ping");
 
-        Path ping = unpack().resolve("bin/ping");
+        LayerFile ping = file(unpack(), "bin/ping");
 
-        assertThat(ping).hasContent("ping");
-        assertThat(Linux.lstat(ping).permissions()).isEqualTo(04711);
-        assertThat(Linux.lstat(ping).uid()).isEqualTo(5);
-        assertThat(Linux.lstat(ping).gid()).isEqualTo(6);
-        assertThat(Linux.lstat(ping).mtime().toInstant()).isEqualTo(time);
-        assertThat(Linux.xattr(ping, "security.capability")).hasValue(capability);
-        assertThat(Linux.xattr(ping, "user.a")).hasValue(new byte[] {3});
+        assertThat(content(ping)).isEqualTo("ping");
+        assertThat(ping.stat().permissions()).isEqualTo(04711);
+        assertThat(ping.stat().uid()).isEqualTo(5);
+        assertThat(ping.stat().gid()).isEqualTo(6);
+        assertThat(ping.stat().mtime().toInstant()).isEqualTo(time);
+        assertThat(ping.xattrs().get("security.capability")).isEqualTo(capability);
+        assertThat(ping.xattrs().get("user.a")).isEqualTo(new byte[] {3});
     }
 
     @Test
@@ -75,11 +82,11 @@ class LayerUnpackerIT {
         tar.write(TarEntry.directory("fresh", 0700));
         file(TarEntry.file("fresh/.wh..wh..opq", 0, 0), "");
 
-        Path root = unpack();
+        LayerFile root = unpack();
 
-        assertThat(Linux.lstat(root.resolve("gone")).isWhiteout()).isTrue();
-        assertThat(OverlayMarks.isOpaque(root.resolve("fresh"))).isTrue();
-        assertThat(root.resolve("fresh/.wh..wh..opq")).doesNotExist();
+        assertThat(file(root, "gone").stat().isWhiteout()).isTrue();
+        assertThat(file(root, "fresh").isOpaque()).isTrue();
+        assertThat(find(root, "fresh/.wh..wh..opq")).isEmpty();
     }
 
     @Test
@@ -89,10 +96,10 @@ class LayerUnpackerIT {
         tar.write(TarEntry.directory("e", 0755));
         file(TarEntry.file(".wh.e", 0, 0), "");
 
-        Path root = unpack();
+        LayerFile root = unpack();
 
-        assertThat(OverlayMarks.isOpaque(root.resolve("d"))).isTrue();
-        assertThat(OverlayMarks.isOpaque(root.resolve("e"))).isTrue();
+        assertThat(file(root, "d").isOpaque()).isTrue();
+        assertThat(file(root, "e").isOpaque()).isTrue();
     }
 
     @Test
@@ -103,16 +110,18 @@ class LayerUnpackerIT {
         tar.write(TarEntry.device("null", EntryType.CHARACTER_DEVICE, 0666, 1, 3));
         tar.write(TarEntry.device("disk", EntryType.BLOCK_DEVICE, 0660, 259, 70000));
 
-        Path root = unpack();
+        LayerFile root = unpack();
 
-        assertThat(Linux.lstat(root.resolve("b")).inode())
-                .isEqualTo(Linux.lstat(root.resolve("a")).inode());
-        assertThat(Files.readSymbolicLink(root.resolve("c"))).hasToString("a//");
-        Stat disk = Linux.lstat(root.resolve("disk"));
+        assertThat(file(root, "b").stat().inode())
+                .isEqualTo(file(root, "a").stat().inode());
+        assertThat(file(root, "b").stat().links()).isEqualTo(2);
+        assertThat(content(file(root, "b"))).isEqualTo("a");
+        assertThat(file(root, "c").target()).isEqualTo(new byte[] {'a', '/', '/'});
+        Stat disk = file(root, "disk").stat();
         assertThat(disk.isBlockDevice()).isTrue();
         assertThat(disk.major()).isEqualTo(259);
         assertThat(disk.minor()).isEqualTo(70000);
-        assertThat(Linux.lstat(root.resolve("null")).permissions()).isEqualTo(0666);
+        assertThat(file(root, "null").stat().permissions()).isEqualTo(0666);
     }
 
     @Test
@@ -136,9 +145,9 @@ class LayerUnpackerIT {
         tar.write(TarEntry.symlink("door", outside.toString()));
         tar.write(TarEntry.directory("door", 0777));
 
-        Path root = unpack();
+        LayerFile root = unpack();
 
-        assertThat(Linux.lstat(root.resolve("door")).isDirectory()).isTrue();
+        assertThat(file(root, "door").isDirectory()).isTrue();
         assertThat(Linux.lstat(outside).permissions()).isEqualTo(0700);
     }
 
@@ -155,15 +164,84 @@ class LayerUnpackerIT {
     }
 
     @Test
+    void aHardLinkToNothingOrToADirectoryOrToItselfIsRefused() throws IOException {
+        tar.write(TarEntry.directory("d", 0755));
+        file(TarEntry.file(".wh.gone", 0, 0), "");
+        for (String target : List.of("absent", "d", "gone", "link")) {
+            ByteArrayOutputStream one = new ByteArrayOutputStream();
+            one.writeBytes(bytes.toByteArray());
+            TarWriter writer = new TarWriter(one);
+            writer.write(TarEntry.hardlink("link", target));
+            writer.finish();
+
+            assertThatThrownBy(() -> unpack(one.toByteArray()))
+                    .as(target)
+                    .isInstanceOf(UnsafeLayerException.class)
+                    .hasMessageContaining("which is no file of this layer");
+        }
+    }
+
+    @Test
+    void pathsThatLeadOutAreRefused() throws IOException {
+        for (String path : List.of("../evil", "/evil", "a/../../evil")) {
+            byte[] archive = TarText.rename(path);
+
+            assertThatThrownBy(() -> unpack(archive)).as(path).isInstanceOf(UnsafeEntryException.class);
+        }
+        assertThat(store.home().resolve("snapshots")).isEmptyDirectory();
+    }
+
+    @Test
+    void aDeviceThatTheKernelWouldTakeForAWhiteoutIsRefused() throws IOException {
+        tar.write(TarEntry.device("mark", EntryType.CHARACTER_DEVICE, 0, 0x1000, 0));
+
+        assertThatThrownBy(this::unpack)
+                .isInstanceOf(UnsafeLayerException.class)
+                .hasMessageContaining("device number");
+    }
+
+    @Test
+    void aFileInAFileIsRefused() throws IOException {
+        file(TarEntry.file("a", 0644, 1), "a");
+        file(TarEntry.file("a/b", 0644, 1), "b");
+
+        assertThatThrownBy(this::unpack)
+                .isInstanceOf(UnsafeLayerException.class)
+                .hasMessageContaining("a/b");
+    }
+
+    @Test
+    void anArchiveThatIsCutOffLeavesNothing() throws IOException {
+        file(TarEntry.file("a", 0644, 2000), "a".repeat(2000));
+        byte[] cut = Arrays.copyOf(bytes.toByteArray(), 1000);
+
+        assertThatThrownBy(() -> unpack(cut)).isInstanceOf(MalformedArchiveException.class);
+        assertThat(store.home().resolve("snapshots")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatComesLastCountsAndADirectoryLosesWhatItHadWhenItBecomesAFile() throws IOException {
+        file(TarEntry.file("a", 0644, 1), "1");
+        file(TarEntry.file("a", 0600, 2), "22");
+        file(TarEntry.file("d/x", 0644, 1), "x");
+        file(TarEntry.file("d", 0644, 1), "d");
+
+        LayerFile root = unpack();
+
+        assertThat(content(file(root, "a"))).isEqualTo("22");
+        assertThat(content(file(root, "d"))).isEqualTo("d");
+    }
+
+    @Test
     void overlayMarksOfAForeignLayerAreDroppedWithAWarning() throws IOException {
         tar.write(TarEntry.device("mark", EntryType.CHARACTER_DEVICE, 0, 0, 0));
         tar.write(TarEntry.directory("d", 0755)
                 .withXattrs(Map.of("trusted.overlay.opaque", "y".getBytes(StandardCharsets.US_ASCII))));
 
-        Path root = unpack();
+        LayerFile root = unpack();
 
-        assertThat(root.resolve("mark")).doesNotExist();
-        assertThat(OverlayMarks.isOpaque(root.resolve("d"))).isFalse();
+        assertThat(find(root, "mark")).isEmpty();
+        assertThat(file(root, "d").isOpaque()).isFalse();
         assertThat(warnings)
                 .hasSize(2)
                 .anyMatch(text -> text.contains("'mark' is left out"))
@@ -209,6 +287,26 @@ class LayerUnpackerIT {
         assertThat(contents).containsExactly("a=abc", "b=abc");
     }
 
+    private static LayerFile file(LayerFile root, String path) throws IOException {
+        return find(root, path).orElseThrow();
+    }
+
+    private static Optional<LayerFile> find(LayerFile root, String path) throws IOException {
+        Optional<LayerFile> at = Optional.of(root);
+        for (Path name : Path.of(path)) {
+            if (at.isPresent()) {
+                at = at.get().child(name).map(LayerFile.class::cast);
+            }
+        }
+        return at;
+    }
+
+    private static String content(LayerFile file) throws IOException {
+        try (var in = file.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private static TarEntry only(Map<String, TarEntry> entries, String path) {
         return Objects.requireNonNull(entries.get(path), path);
     }
@@ -217,13 +315,16 @@ class LayerUnpackerIT {
         tar.write(entry, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private Path unpack() throws IOException {
+    private LayerFile unpack() throws IOException {
         tar.finish();
-        SnapshotId id = new LayerUnpacker(store, warnings::add)
-                .unpack(new ByteArrayInputStream(bytes.toByteArray()), "sha256:abc");
+        return unpack(bytes.toByteArray());
+    }
+
+    private LayerFile unpack(byte[] archive) throws IOException {
+        SnapshotId id = new LayerUnpacker(store, warnings::add).unpack(new ByteArrayInputStream(archive), "sha256:abc");
         try (Stream<Path> left = Files.list(store.home().resolve("tmp").resolve(store.session()))) {
             assertThat(left).isEmpty();
         }
-        return store.directory(id);
+        return store.layer(id);
     }
 }

@@ -1,29 +1,28 @@
 package io.kiln.kmod;
 
+import io.kiln.store.MergedNode;
+import io.kiln.store.MergedTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** A {@link FileTree} over directories of the host, merged as overlayfs merges them. */
-final class DirectoryTree implements FileTree {
+/** A {@link FileTree} over layers in the forms of the store, or over a directory of the host. */
+final class MergedFileTree implements FileTree {
 
     private static final Path EXTENSION = Path.of(EXTENSION_ROOT);
 
     private final String name;
-    private final LayeredNode root;
+    private final MergedTreeNode root;
 
-    DirectoryTree(String name, List<Path> bottomFirst, OpaqueMark opaque) {
+    MergedFileTree(String name, MergedTree tree) {
         this.name = name;
-        List<Path> topFirst = new ArrayList<>();
-        bottomFirst.forEach(layer -> topFirst.add(0, layer));
-        this.root = new LayeredNode(TreeNode.Kind.DIRECTORY, List.copyOf(topFirst), opaque);
+        this.root = tree.isEmpty() ? new MergedTreeNode(Optional.empty()) : MergedTreeNode.of(tree.root());
     }
 
     @Override
@@ -33,7 +32,9 @@ final class DirectoryTree implements FileTree {
 
     @Override
     public void visit(Predicate<String> wanted, FileVisitor visitor) throws IOException, InterruptedException {
-        directory(root, Path.of(""), wanted, visitor);
+        if (root.node().isPresent()) {
+            directory(root.require(), Path.of(""), wanted, visitor);
+        }
     }
 
     @Override
@@ -54,32 +55,31 @@ final class DirectoryTree implements FileTree {
         return files;
     }
 
-    private void directory(LayeredNode directory, Path at, Predicate<String> wanted, FileVisitor visitor)
+    private void directory(MergedNode directory, Path at, Predicate<String> wanted, FileVisitor visitor)
             throws IOException, InterruptedException {
-        for (Path entry : directory.names()) {
+        for (MergedNode child : directory.children()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while reading the files of " + name);
             }
-            Path path = at.resolve(entry);
-            LayeredNode node = directory.child(entry);
-            if (node.kind() == TreeNode.Kind.DIRECTORY) {
-                directory(node, path, wanted, visitor);
+            Path path = at.resolve(child.name());
+            if (child.isDirectory()) {
+                directory(child, path, wanted, visitor);
             } else if (wanted.test(path.toString())) {
                 handOver(path.toString(), follow(path), visitor);
             }
         }
     }
 
-    private LinkWalk.End<LayeredNode> follow(Path path) throws IOException {
+    private LinkWalk.End<MergedTreeNode> follow(Path path) throws IOException {
         return path.startsWith(EXTENSION) && path.getNameCount() > 1
                 ? LinkWalk.follow(root.child(EXTENSION), names(EXTENSION.relativize(path)))
                 : LinkWalk.follow(root, names(path));
     }
 
-    private static void handOver(String path, LinkWalk.End<LayeredNode> end, FileVisitor visitor)
+    private static void handOver(String path, LinkWalk.End<MergedTreeNode> end, FileVisitor visitor)
             throws IOException, InterruptedException {
         if (end.isFile()) {
-            try (InputStream content = Files.newInputStream(end.node().file(), LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream content = end.node().require().open()) {
                 visitor.file(path, content);
             }
         } else if (!end.isNothing()) {

@@ -1,0 +1,28 @@
+package io.kiln.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A process that makes the tar form of a snapshot and prints its digest. */
+final class MakeForm {
+
+    private MakeForm() {}
+
+    static Process start(Path store, SnapshotId id) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MakeForm.class.getName(),
+                        store.toString(),
+                        id.value())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (SnapshotStore store = SnapshotStore.open(Path.of(arguments[0]))) {
+            System.out.println(store.tar(new SnapshotId(arguments[1])).diffId());
+        }
+    }
+}

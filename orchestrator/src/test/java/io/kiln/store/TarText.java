@@ -1,0 +1,37 @@
+package io.kiln.store;
+
+import io.kiln.oci.layer.TarEntry;
+import io.kiln.oci.layer.TarWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Archives with paths that no writer of ours would write. */
+final class TarText {
+
+    private static final int NAME = 100;
+    private static final int CHECKSUM = 148;
+
+    private TarText() {}
+
+    /** An archive of one empty file of this path, up to 100 bytes. */
+    static byte[] rename(String path) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TarWriter tar = new TarWriter(bytes);
+        tar.write(TarEntry.file("harmless", 0644, 0));
+        tar.finish();
+        byte[] archive = bytes.toByteArray();
+        byte[] name = Arrays.copyOf(path.getBytes(StandardCharsets.UTF_8), NAME);
+        System.arraycopy(name, 0, archive, 0, NAME);
+        Arrays.fill(archive, CHECKSUM, CHECKSUM + 8, (byte) ' ');
+        int sum = 0;
+        for (int i = 0; i < 512; i++) {
+            sum += archive[i] & 0xff;
+        }
+        byte[] digits = String.format(java.util.Locale.ROOT, "%06o", sum).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, archive, CHECKSUM, digits.length);
+        archive[CHECKSUM + 6] = 0;
+        return archive;
+    }
+}

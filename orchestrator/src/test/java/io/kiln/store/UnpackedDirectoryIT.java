@@ -1,0 +1,9 @@
+package io.kiln.store;
+
+class UnpackedDirectoryIT extends UnpackedLayerCases {
+
+    @Override
+    Forms forms() {
+        return Forms.BY_HOST;
+    }
+}

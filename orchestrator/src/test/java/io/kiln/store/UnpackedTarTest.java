@@ -1,0 +1,9 @@
+package io.kiln.store;
+
+class UnpackedTarTest extends UnpackedLayerCases {
+
+    @Override
+    Forms forms() {
+        return Forms.TAR_ONLY;
+    }
+}
