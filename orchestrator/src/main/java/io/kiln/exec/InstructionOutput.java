@@ -38,18 +38,28 @@ public final class InstructionOutput {
     public void pump(InputStream in) throws IOException {
         byte[] buffer = new byte[16 * 1024];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            log.write(buffer, 0, n);
-            log.flush();
-            for (int i = 0; i < n; i++) {
-                take(buffer[i]);
-            }
+            take(buffer, n);
         }
+        end();
+    }
+
+    /** Takes the next {@code length} bytes. */
+    public void take(byte[] bytes, int length) throws IOException {
+        log.write(bytes, 0, length);
+        log.flush();
+        for (int i = 0; i < length; i++) {
+            take(bytes[i]);
+        }
+    }
+
+    /** Says that nothing more comes. */
+    public void end() {
         if (line.size() > 0) {
             endLine();
         }
     }
 
-    /** The last lines, at most 40; complete when {@link #pump} has returned. */
+    /** The last lines, at most 40; complete when all was taken. */
     public synchronized List<String> lastLines() {
         return List.copyOf(last);
     }

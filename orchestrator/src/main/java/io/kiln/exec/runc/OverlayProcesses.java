@@ -33,7 +33,7 @@ record OverlayProcesses(SnapshotStore store, ContainerRunner containers, StepTas
     }
 
     @Override
-    public Optional<MergedTree> files() {
+    public Optional<MergedTree> files() throws IOException {
         return Optional.of(MergedTree.of(lowers));
     }
 }

@@ -1,0 +1,280 @@
+package io.kiln.exec.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectExecResponse;
+import com.github.dockerjava.api.command.TopContainerResponse;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Volume;
+import io.kiln.exec.BuildException;
+import io.kiln.exec.InstructionOutput;
+import io.kiln.exec.ProcessStartException;
+import io.kiln.exec.WorkingDirectory;
+import io.kiln.model.NetworkMode;
+import io.kiln.oci.Content;
+import io.kiln.progress.BuildEvents;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running container in which one instruction after the other is executed. Its first process waits for a connection that
+ * this process holds: when that ends, however it ends, the engine stops the container and removes it. Used by one thread;
+ * who started it closes it.
+ */
+final class StageContainer implements Closeable {
+
+    private static final String RUN = "run an instruction";
+    private static final String HOST_NAME = "kiln";
+    private static final long MOST_PROCESSES = 32768;
+    private static final long GLANCE_MILLIS = 200;
+    private static final long PATIENCE_SECONDS = 10;
+    private static final int CANNOT_EXECUTE = 126;
+    private static final int NOT_FOUND = 127;
+    private static final String DID_NOT_START = "OCI runtime exec failed";
+
+    private final DockerEngine engine;
+    private final String id;
+    private final String shell;
+    private final LifeLine lifeLine;
+
+    private StageContainer(DockerEngine engine, String id, String shell, LifeLine lifeLine) {
+        this.engine = engine;
+        this.id = id;
+        this.shell = shell;
+        this.lifeLine = lifeLine;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param image its root
+     * @param shell a program in it that knows {@code read} and {@code kill}
+     * @param volumes by the path at which each is mounted
+     */
+    static StageContainer start(
+            DockerEngine engine,
+            String image,
+            String shell,
+            NetworkMode network,
+            Map<String, String> volumes,
+            EngineLabels labels)
+            throws BuildException, InterruptedException {
+        DockerClient client = engine.client();
+        List<Bind> binds = new ArrayList<>();
+        volumes.forEach((path, volume) -> binds.add(new Bind(volume, new Volume(path))));
+        HostConfig host = HostConfig.newHostConfig()
+                .withNetworkMode(networkMode(network))
+                .withAutoRemove(true)
+                .withBinds(binds)
+                .withPidsLimit(MOST_PROCESSES)
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
+        String id = engine.call("create a container", () -> client.createContainerCmd(image)
+                .withEntrypoint(shell, "-c", "read -r line")
+                .withCmd(List.of())
+                .withUser("0:0")
+                .withHostName(HOST_NAME)
+                .withWorkingDir(WorkingDirectory.PATH)
+                .withStdinOpen(true)
+                .withStdInOnce(true)
+                .withAttachStdin(true)
+                .withAttachStdout(false)
+                .withAttachStderr(false)
+                .withLabels(labels.passing())
+                .withHostConfig(host)
+                .exec()
+                .getId());
+        LifeLine lifeLine = new LifeLine();
+        StageContainer container = new StageContainer(engine, id, shell, lifeLine);
+        boolean started = false;
+        try {
+            lifeLine.attach(engine, id);
+            engine.call("start a container", () -> client.startContainerCmd(id).exec());
+            started = true;
+            return container;
+        } finally {
+            if (!started) {
+                container.close();
+            }
+        }
+    }
+
+    private static String networkMode(NetworkMode network) {
+        return switch (network) {
+            case NONE -> "none";
+            case HOST -> "host";
+            case DEFAULT -> "bridge";
+        };
+    }
+
+    String id() {
+        return id;
+    }
+
+    /**
+     * Executes a program to its end; what it leaves running is killed.
+     *
+     * @param environment the whole of it
+     * @return its exit status
+     */
+    int execute(List<String> arguments, Map<String, String> environment, InstructionOutput output)
+            throws BuildException, IOException, InterruptedException {
+        int status = executeAlone(arguments, environment, output);
+        killLeftovers();
+        if ((status == CANNOT_EXECUTE || status == NOT_FOUND)
+                && output.lastLines().stream().anyMatch(line -> line.startsWith(DID_NOT_START))) {
+            throw new ProcessStartException(output.lastLines().get(output.lastLines().size() - 1));
+        }
+        return status;
+    }
+
+    private int executeAlone(List<String> arguments, Map<String, String> environment, InstructionOutput output)
+            throws BuildException, IOException, InterruptedException {
+        DockerClient client = engine.client();
+        String exec = engine.call(RUN, () -> client.execCreateCmd(id)
+                .withCmd(arguments.toArray(String[]::new))
+                .withEnv(variables(environment))
+                .withUser("0:0")
+                .withWorkingDir(WorkingDirectory.PATH)
+                .withAttachStdout(true)
+                .withAttachStderr(true)
+                .exec()
+                .getId());
+        try (OutputFrames frames = new OutputFrames(output)) {
+            engine.call(RUN, () -> client.execStartCmd(exec).exec(frames));
+            // The stream stays open as long as anything that the program started holds it.
+            while (!engine.call(RUN, () -> frames.awaitCompletion(GLANCE_MILLIS, TimeUnit.MILLISECONDS))) {
+                if (!isRunning(exec)) {
+                    killLeftovers();
+                    engine.call(RUN, () -> frames.awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                    break;
+                }
+            }
+        }
+        output.end();
+        Long status = engine.call(RUN, () -> inspect(exec).getExitCodeLong());
+        if (status == null) {
+            throw new BuildException(
+                    DockerEngineExceptions.ENVIRONMENT,
+                    "the container " + id.substring(0, 12) + " of the Docker Engine at " + engine.endpoint()
+                            + " went away while an instruction ran in it; something else removed it, or its machine"
+                            + " ran out of memory. Build again");
+        }
+        return status.intValue();
+    }
+
+    private boolean isRunning(String exec) throws BuildException, InterruptedException {
+        return engine.call("look at an instruction", () -> Boolean.TRUE.equals(inspect(exec).isRunning()));
+    }
+
+    private InspectExecResponse inspect(String exec) {
+        return engine.client().inspectExecCmd(exec).exec();
+    }
+
+    /** What the engine adds by itself is taken away again: a name without a value does that. */
+    private static List<String> variables(Map<String, String> environment) {
+        List<String> variables = new ArrayList<>();
+        for (String added : List.of("PATH", "HOSTNAME")) {
+            if (!environment.containsKey(added)) {
+                variables.add(added);
+            }
+        }
+        environment.forEach((name, value) -> variables.add(name + "=" + value));
+        return variables;
+    }
+
+    /** Ends everything in the container but its first process. */
+    void killLeftovers() throws BuildException, IOException, InterruptedException {
+        TopContainerResponse processes = engine.call("look for processes", () -> engine.client()
+                .topContainerCmd(id)
+                .withPsArgs("-o pid")
+                .exec());
+        if (processes.getProcesses() != null && processes.getProcesses().length > 1) {
+            executeAlone(
+                    List.of(shell, "-c", "kill -9 -1"),
+                    Map.of(),
+                    new InstructionOutput("", OutputStream.nullOutputStream(), BuildEvents.NONE));
+        }
+    }
+
+    /** Puts the entries of a tar into the root. */
+    void put(Content tar) throws BuildException, IOException, InterruptedException {
+        try (WrittenStream body = new WrittenStream(tar)) {
+            try {
+                engine.call("copy files into a container", () -> engine.client()
+                        .copyArchiveToContainerCmd(id)
+                        .withRemotePath("/")
+                        .withTarInputStream(body.stream())
+                        .exec());
+            } finally {
+                body.check();
+            }
+        }
+    }
+
+    /**
+     * A tar of what is at a path, as {@code docker cp} gives it. The caller closes it.
+     *
+     * @throws DockerEngineException with status 404 if nothing is there
+     */
+    InputStream archive(String path) throws BuildException, InterruptedException {
+        return engine.call(
+                "copy files out of a container",
+                () -> engine.client().copyArchiveFromContainerCmd(id, path).exec());
+    }
+
+    /** Makes an image of the root as it is now, and gives its ID. */
+    String commit(EngineLabels labels) throws BuildException, InterruptedException {
+        return engine.call("keep the state of a container", () -> engine.client()
+                .commitCmd(id)
+                .withLabels(labels.passing())
+                .exec());
+    }
+
+    /** Stops and removes the container. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            lifeLine.close();
+            engine.call("remove a container", () -> engine.client()
+                    .removeContainerCmd(id)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec());
+        } catch (BuildException | IOException e) {
+            // gone already, or the engine is: the next start sweeps
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Hands the frames of a stream to the output of an instruction. */
+    private static final class OutputFrames extends ResultCallback.Adapter<Frame> {
+
+        private final InstructionOutput output;
+        OutputFrames(InstructionOutput output) {
+            this.output = output;
+        }
+
+        @Override
+        public void onNext(Frame frame) {
+            try {
+                output.take(frame.getPayload(), frame.getPayload().length);
+            } catch (IOException e) {
+                onError(e);
+            }
+        }
+    }
+}
