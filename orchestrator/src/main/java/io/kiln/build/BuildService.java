@@ -62,7 +62,7 @@ public final class BuildService {
         trees.diagnostics().forEach(warnings);
         request.tagVariable().ifPresent(variable -> variable.check(graph));
         BaseImages baseImages = new BaseImages(graph, trees, request.baseImages());
-        try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
+        try (LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots(), request.jobs())) {
             ImageSnapshots images = new ImageSnapshots(
                     stores.layout(), registries, stores.actions(), stores.snapshots(), stores.locks(), events);
             StageResolver resolver = resolver(request, baseImages, images, lazy);

@@ -26,6 +26,11 @@ public record ExecutorFinding(
         notes = List.copyOf(notes);
     }
 
+    /** One that cannot run, and why. */
+    static ExecutorFinding lacking(String executor, String sentence) {
+        return new ExecutorFinding(executor, List.of(sentence), List.of(), Optional.empty(), Optional.empty());
+    }
+
     public boolean usable() {
         return lacking.isEmpty();
     }

@@ -14,12 +14,18 @@ public final class LazyExecutor implements StageExecutor {
 
     private final String word;
     private final SnapshotStore snapshots;
+    private final int stages;
     private @Nullable StageExecutor opened;
 
-    /** The owner of the store closes it, after this. */
-    public LazyExecutor(String word, SnapshotStore snapshots) {
+    /**
+     * The owner of the store closes it, after this.
+     *
+     * @param stages how many may run at once
+     */
+    public LazyExecutor(String word, SnapshotStore snapshots, int stages) {
         this.word = word;
         this.snapshots = snapshots;
+        this.stages = stages;
     }
 
     @Override
@@ -36,7 +42,7 @@ public final class LazyExecutor implements StageExecutor {
     synchronized StageExecutor open() throws BuildException, InterruptedException {
         if (opened == null) {
             try {
-                opened = ExecutorChoice.open(word, snapshots);
+                opened = ExecutorChoice.open(word, snapshots, stages);
             } catch (IOException e) {
                 throw new BuildException(3, "the executor could not be started: " + e.getMessage(), e);
             }

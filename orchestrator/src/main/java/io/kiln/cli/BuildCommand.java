@@ -55,7 +55,11 @@ final class BuildCommand implements Callable<Integer> {
             description = "The image behind a base variant; goes before the Pkgfile's. Repeatable.")
     List<String> baseImages = new ArrayList<>();
 
-    @Option(names = "--executor", paramLabel = "E", defaultValue = "auto", description = "auto or runc.")
+    @Option(
+            names = "--executor",
+            paramLabel = "E",
+            defaultValue = "auto",
+            description = "runc, docker, or auto: runc where this machine can run it, else docker.")
     String executor = "auto";
 
     @Option(

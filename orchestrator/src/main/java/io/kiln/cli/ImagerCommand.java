@@ -141,7 +141,11 @@ final class ImagerCommand implements Callable<Integer> {
     @Mixin
     RegistryAccess access = new RegistryAccess();
 
-    @Option(names = "--executor", paramLabel = "E", defaultValue = "auto", description = "auto or runc.")
+    @Option(
+            names = "--executor",
+            paramLabel = "E",
+            defaultValue = "auto",
+            description = "runc, docker, or auto: runc where this machine can run it, else docker.")
     String executor = "auto";
 
     @Mixin
@@ -178,7 +182,8 @@ final class ImagerCommand implements Callable<Integer> {
 
     private Path make(ImagerRequest request) throws BuildException, IOException, InterruptedException {
         try (Stores stores = Stores.open(store.home());
-                LazyExecutor lazy = new LazyExecutor(executor, stores.snapshots())) {
+                LazyExecutor lazy = new LazyExecutor(
+                        executor, stores.snapshots(), Runtime.getRuntime().availableProcessors())) {
             RegistryImages registries = access.registries(named(request));
             return new Imager(stores, registries, lazy, progress.events()).make(request);
         }

@@ -18,6 +18,11 @@ public record Stat(int mode, int uid, int gid, long rdev, long dev, long inode, 
         return (minor & 0xffL) | (major & 0xfffL) << 8 | (minor & 0xffffff00L) << 12 | (major & 0xfffff000L) << 32;
     }
 
+    /** The same for a file of 0:0. */
+    public Stat ownedByRoot() {
+        return new Stat(mode, 0, 0, rdev, dev, inode, links, size, mtime);
+    }
+
     public boolean isDirectory() {
         return (mode & TYPE) == 0040000;
     }

@@ -1,11 +1,12 @@
 package io.kiln.store;
 
 /** Which extended attributes belong to a file's content, and are handed on with it. */
-final class KeptXattrs {
+public final class KeptXattrs {
 
     private KeptXattrs() {}
 
-    static boolean keeps(String name) {
+    /** Whether an attribute of this full name is kept. */
+    public static boolean keeps(String name) {
         return name.equals("security.capability") || (name.startsWith("user.") && !name.startsWith("user.overlay."));
     }
 

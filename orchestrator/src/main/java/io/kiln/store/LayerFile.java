@@ -1,5 +1,6 @@
 package io.kiln.store;
 
+import io.kiln.linux.Linux;
 import io.kiln.linux.Stat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,11 @@ public interface LayerFile {
         Path name = Path.of("");
         LayerFile file = DirectoryFile.of(root, name);
         return file.stat().isSymbolicLink() ? DirectoryFile.of(root.toRealPath(), name) : file;
+    }
+
+    /** A file of this host as if it were one of a layer under a name, and root's. */
+    static LayerFile ofHost(Path file, Path name) throws IOException {
+        return new DirectoryFile(file, name, Linux.lstat(file).ownedByRoot());
     }
 
     /** The last part of its path, empty for the root of a layer. */

@@ -41,6 +41,17 @@ public final class SnapshotLayerContent implements LayerContent {
         return new SnapshotLayerContent(root, true, false);
     }
 
+    /**
+     * One file as an entry, which is no hard link.
+     *
+     * @param path where it is in the layer
+     */
+    public static TarEntry entry(LayerFile file, String path) throws IOException {
+        SnapshotEntry entry = new SnapshotEntry("", file, file.stat());
+        String target = file.stat().isSymbolicLink() ? ByteNames.decode(file.target()) : "";
+        return entry.as(path, entry.type(), target);
+    }
+
     /** The same, with everything given to 0:0. */
     public SnapshotLayerContent ownedByRoot() {
         return new SnapshotLayerContent(root, hardLinks, true);

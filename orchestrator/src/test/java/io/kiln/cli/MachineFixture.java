@@ -1,6 +1,6 @@
 package io.kiln.cli;
 
-import io.kiln.exec.runc.TinyRoot;
+import io.kiln.exec.TinyRoot;
 import io.kiln.imager.Shell;
 import io.kiln.kmod.DebianKernel;
 import java.io.IOException;

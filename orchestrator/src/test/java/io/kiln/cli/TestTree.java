@@ -1,6 +1,6 @@
 package io.kiln.cli;
 
-import io.kiln.exec.runc.TinyRoot;
+import io.kiln.exec.TinyRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

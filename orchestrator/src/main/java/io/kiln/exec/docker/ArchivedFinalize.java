@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ final class ArchivedFinalize implements LayerContent {
     private final ContainerArchive archive;
     private final String from;
     private final String place;
-    private final List<TarEntry> parents;
+    private final LayerFile way;
     private final SandboxStubs stubs;
     private final Deque<TarEntry> undecided = new ArrayDeque<>();
     private long files;
@@ -33,14 +32,13 @@ final class ArchivedFinalize implements LayerContent {
     /**
      * @param from where the archive's content lies in the container, absolute
      * @param place where it goes, relative, empty for the root of the layer
-     * @param parents the root of the layer and the directories that lead to the place
+     * @param way the root of the layer with the directories that lead to the place
      */
-    ArchivedFinalize(
-            ContainerArchive archive, String from, String place, List<TarEntry> parents, SandboxStubs stubs) {
+    ArchivedFinalize(ContainerArchive archive, String from, String place, LayerFile way, SandboxStubs stubs) {
         this.archive = archive;
         this.from = from;
         this.place = place;
-        this.parents = parents;
+        this.way = way;
         this.stubs = stubs;
     }
 
@@ -51,9 +49,7 @@ final class ArchivedFinalize implements LayerContent {
 
     @Override
     public void visit(Visitor visitor) throws IOException {
-        for (TarEntry parent : parents) {
-            visitor.entry(parent, FileSource.NONE);
-        }
+        SnapshotLayerContent.forExchange(way).visit(visitor);
         TarReader tar = archive.tar();
         boolean directory = archive.first().type() == EntryType.DIRECTORY;
         for (TarEntry entry = archive.first(); entry != null; entry = tar.next()) {
@@ -69,7 +65,7 @@ final class ArchivedFinalize implements LayerContent {
         if (SandboxStubs.isHidden(source)) {
             Optional<MergedNode> before = stubs.before(source);
             if (before.isPresent() && !before.get().isDirectory()) {
-                write(visitor, original(before.get(), target), before.get()::open);
+                write(visitor, SnapshotLayerContent.entry(before.get(), target), before.get()::open);
             }
         } else if (stubs.mayBeStub(source, entry)) {
             undecided.addLast(entry.withPath(target));
@@ -114,11 +110,10 @@ final class ArchivedFinalize implements LayerContent {
         return entry.withOwner(0, 0).withXattrs(xattrs);
     }
 
-    private static TarEntry original(LayerFile file, String path) throws IOException {
-        return SnapshotLayerContent.entry(file, path);
-    }
-
     private static String join(String directory, String name) {
-        return directory.isEmpty() ? name : name.isEmpty() ? directory : directory.equals("/") ? "/" + name : directory + "/" + name;
+        if (directory.isEmpty() || name.isEmpty()) {
+            return directory + name;
+        }
+        return directory.endsWith("/") ? directory + name : directory + "/" + name;
     }
 }

@@ -57,7 +57,8 @@ record ContainerArchive(TarReader tar, TarEntry first) implements Closeable {
         try {
             stream = container.archive(path);
         } catch (DockerEngineException e) {
-            if (e.status() == NOT_FOUND || (path.endsWith("/.") && e.getMessage().contains("not a directory"))) {
+            if (e.status() == NOT_FOUND
+                    || (path.endsWith("/.") && String.valueOf(e.getMessage()).contains("not a directory"))) {
                 return null;
             }
             throw e;

@@ -2,10 +2,10 @@ package io.kiln.exec.docker;
 
 import io.kiln.oci.Digest;
 import io.kiln.store.SnapshotStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.Map;
 
 /**

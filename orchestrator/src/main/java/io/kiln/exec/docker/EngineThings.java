@@ -16,21 +16,26 @@ final class EngineThings {
     static void sweep(DockerEngine engine, SnapshotStore store, EngineLabels labels)
             throws BuildException, InterruptedException {
         List<String> ours = List.of(EngineLabels.STORE + "=" + labels.store(), EngineLabels.SESSION);
-        List<Container> containers = engine.call("list containers", () -> engine.client()
-                .listContainersCmd()
-                .withShowAll(true)
-                .withFilter("label", ours)
-                .exec());
+        List<Container> containers = engine.call(
+                "list containers",
+                () -> engine.client()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withFilter("label", ours)
+                        .exec());
         for (Container container : containers) {
             if (isLeft(container.getLabels(), store)) {
                 removeContainer(engine, container.getId());
             }
         }
         List<Image> images = engine.call(
-                "list images", () -> engine.client().listImagesCmd().withFilter("label", ours).exec());
+                "list images",
+                () -> engine.client().listImagesCmd().withFilter("label", ours).exec());
         removeImages(
                 engine,
-                images.stream().filter(image -> isLeft(image.getLabels(), store)).toList());
+                images.stream()
+                        .filter(image -> isLeft(image.getLabels(), store))
+                        .toList());
     }
 
     private static boolean isLeft(Map<String, String> labels, SnapshotStore store) {
@@ -41,11 +46,13 @@ final class EngineThings {
     /** Kills and removes a container; one that is gone already will do. */
     static void removeContainer(DockerEngine engine, String id) throws BuildException, InterruptedException {
         try {
-            engine.call("remove a container", () -> engine.client()
-                    .removeContainerCmd(id)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec());
+            engine.call(
+                    "remove a container",
+                    () -> engine.client()
+                            .removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
         } catch (DockerEngineException e) {
             if (e.status() != 404 && e.status() != 409) { // 409: it is being removed
                 throw e;
@@ -55,12 +62,19 @@ final class EngineThings {
 
     /** Removes images; those that are gone already, or that another process uses, are passed over. */
     static void removeImages(DockerEngine engine, List<Image> images) throws BuildException, InterruptedException {
-        for (Image image : images) {
+        removeImagesById(engine, images.stream().map(Image::getId).toList());
+    }
+
+    /** As {@link #removeImages}, by their IDs. */
+    static void removeImagesById(DockerEngine engine, List<String> images) throws BuildException, InterruptedException {
+        for (String image : images) {
             try {
-                engine.call("remove an image", () -> engine.client()
-                        .removeImageCmd(image.getId())
-                        .withForce(true)
-                        .exec());
+                engine.call(
+                        "remove an image",
+                        () -> engine.client()
+                                .removeImageCmd(image)
+                                .withForce(true)
+                                .exec());
             } catch (DockerEngineException e) {
                 if (e.status() != 404 && e.status() != 409) {
                     throw e;

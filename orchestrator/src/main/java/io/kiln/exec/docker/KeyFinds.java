@@ -28,8 +28,11 @@ final class KeyFinds {
 
     /** Whether a private key is in any file of the layer. */
     boolean in(LayerTarFile layer) throws IOException {
-        String key = "keys-" + Digest.of((RULES + layer.diffId()).getBytes(StandardCharsets.UTF_8)).hex();
-        Optional<Boolean> known = actions.find(key).map(node -> node.path("found").asBoolean(true));
+        String key = "keys-"
+                + Digest.of((RULES + layer.diffId()).getBytes(StandardCharsets.UTF_8))
+                        .hex();
+        Optional<Boolean> known =
+                actions.find(key).map(node -> node.path("found").asBoolean(true));
         if (known.isPresent()) {
             return known.get();
         }

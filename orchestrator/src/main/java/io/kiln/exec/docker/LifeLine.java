@@ -19,11 +19,13 @@ final class LifeLine implements Closeable {
 
     /** Connects to a container that was created and not started. */
     void attach(DockerEngine engine, String container) throws BuildException, InterruptedException {
-        engine.call("attach to a container", () -> engine.client()
-                .attachContainerCmd(container)
-                .withStdIn(silence)
-                .withFollowStream(true)
-                .exec(connection));
+        engine.call(
+                "attach to a container",
+                () -> engine.client()
+                        .attachContainerCmd(container)
+                        .withStdIn(silence)
+                        .withFollowStream(true)
+                        .exec(connection));
         connection.awaitStarted();
     }
 

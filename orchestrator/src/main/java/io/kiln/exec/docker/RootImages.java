@@ -67,7 +67,9 @@ final class RootImages implements Closeable {
 
     private boolean exists(String name) throws BuildException, InterruptedException {
         try {
-            engine.call("look for an image", () -> engine.client().inspectImageCmd(name).exec());
+            engine.call(
+                    "look for an image",
+                    () -> engine.client().inspectImageCmd(name).exec());
             return true;
         } catch (DockerEngineException e) {
             if (e.status() == 404) {
@@ -143,7 +145,11 @@ final class RootImages implements Closeable {
         List<String> filter = new ArrayList<>();
         having.forEach((label, value) -> filter.add(label + "=" + value));
         return engine.call(
-                "list images", () -> engine.client().listImagesCmd().withFilter("label", filter).exec());
+                "list images",
+                () -> engine.client()
+                        .listImagesCmd()
+                        .withFilter("label", filter)
+                        .exec());
     }
 
     /** Removes what goes with this process, and the oldest of what stays. */
@@ -152,7 +158,8 @@ final class RootImages implements Closeable {
         try {
             EngineThings.removeImages(engine, images(labels.passing()));
             List<Image> kept = new ArrayList<>(images(labels.kept()));
-            kept.removeIf(image -> image.getLabels() == null || image.getLabels().containsKey(EngineLabels.SESSION));
+            kept.removeIf(
+                    image -> image.getLabels() == null || image.getLabels().containsKey(EngineLabels.SESSION));
             kept.sort(Comparator.comparing(Image::getCreated).reversed());
             EngineThings.removeImages(engine, kept.subList(Math.min(KEPT, kept.size()), kept.size()));
         } catch (BuildException e) {

@@ -77,21 +77,23 @@ final class StageContainer implements Closeable {
                 .withBinds(binds)
                 .withPidsLimit(MOST_PROCESSES)
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
-        String id = engine.call("create a container", () -> client.createContainerCmd(image)
-                .withEntrypoint(shell, "-c", "read -r line")
-                .withCmd(List.of())
-                .withUser("0:0")
-                .withHostName(HOST_NAME)
-                .withWorkingDir(WorkingDirectory.PATH)
-                .withStdinOpen(true)
-                .withStdInOnce(true)
-                .withAttachStdin(true)
-                .withAttachStdout(false)
-                .withAttachStderr(false)
-                .withLabels(labels.passing())
-                .withHostConfig(host)
-                .exec()
-                .getId());
+        String id = engine.call(
+                "create a container",
+                () -> client.createContainerCmd(image)
+                        .withEntrypoint(shell, "-c", "read -r line")
+                        .withCmd(List.of())
+                        .withUser("0:0")
+                        .withHostName(HOST_NAME)
+                        .withWorkingDir(WorkingDirectory.PATH)
+                        .withStdinOpen(true)
+                        .withStdInOnce(true)
+                        .withAttachStdin(true)
+                        .withAttachStdout(false)
+                        .withAttachStderr(false)
+                        .withLabels(labels.passing())
+                        .withHostConfig(host)
+                        .exec()
+                        .getId());
         LifeLine lifeLine = new LifeLine();
         StageContainer container = new StageContainer(engine, id, shell, lifeLine);
         boolean started = false;
@@ -131,7 +133,8 @@ final class StageContainer implements Closeable {
         killLeftovers();
         if ((status == CANNOT_EXECUTE || status == NOT_FOUND)
                 && output.lastLines().stream().anyMatch(line -> line.startsWith(DID_NOT_START))) {
-            throw new ProcessStartException(output.lastLines().get(output.lastLines().size() - 1));
+            throw new ProcessStartException(
+                    output.lastLines().get(output.lastLines().size() - 1));
         }
         return status;
     }
@@ -139,15 +142,17 @@ final class StageContainer implements Closeable {
     private int executeAlone(List<String> arguments, Map<String, String> environment, InstructionOutput output)
             throws BuildException, IOException, InterruptedException {
         DockerClient client = engine.client();
-        String exec = engine.call(RUN, () -> client.execCreateCmd(id)
-                .withCmd(arguments.toArray(String[]::new))
-                .withEnv(variables(environment))
-                .withUser("0:0")
-                .withWorkingDir(WorkingDirectory.PATH)
-                .withAttachStdout(true)
-                .withAttachStderr(true)
-                .exec()
-                .getId());
+        String exec = engine.call(
+                RUN,
+                () -> client.execCreateCmd(id)
+                        .withCmd(arguments.toArray(String[]::new))
+                        .withEnv(variables(environment))
+                        .withUser("0:0")
+                        .withWorkingDir(WorkingDirectory.PATH)
+                        .withAttachStdout(true)
+                        .withAttachStderr(true)
+                        .exec()
+                        .getId());
         try (OutputFrames frames = new OutputFrames(output)) {
             engine.call(RUN, () -> client.execStartCmd(exec).exec(frames));
             // The stream stays open as long as anything that the program started holds it.
@@ -172,7 +177,9 @@ final class StageContainer implements Closeable {
     }
 
     private boolean isRunning(String exec) throws BuildException, InterruptedException {
-        return engine.call("look at an instruction", () -> Boolean.TRUE.equals(inspect(exec).isRunning()));
+        return engine.call(
+                "look at an instruction",
+                () -> Boolean.TRUE.equals(inspect(exec).isRunning()));
     }
 
     private InspectExecResponse inspect(String exec) {
@@ -193,10 +200,9 @@ final class StageContainer implements Closeable {
 
     /** Ends everything in the container but its first process. */
     void killLeftovers() throws BuildException, IOException, InterruptedException {
-        TopContainerResponse processes = engine.call("look for processes", () -> engine.client()
-                .topContainerCmd(id)
-                .withPsArgs("-o pid")
-                .exec());
+        TopContainerResponse processes = engine.call(
+                "look for processes",
+                () -> engine.client().topContainerCmd(id).withPsArgs("-o pid").exec());
         if (processes.getProcesses() != null && processes.getProcesses().length > 1) {
             executeAlone(
                     List.of(shell, "-c", "kill -9 -1"),
@@ -209,11 +215,13 @@ final class StageContainer implements Closeable {
     void put(Content tar) throws BuildException, IOException, InterruptedException {
         try (WrittenStream body = new WrittenStream(tar)) {
             try {
-                engine.call("copy files into a container", () -> engine.client()
-                        .copyArchiveToContainerCmd(id)
-                        .withRemotePath("/")
-                        .withTarInputStream(body.stream())
-                        .exec());
+                engine.call(
+                        "copy files into a container",
+                        () -> engine.client()
+                                .copyArchiveToContainerCmd(id)
+                                .withRemotePath("/")
+                                .withTarInputStream(body.stream())
+                                .exec());
             } finally {
                 body.check();
             }
@@ -233,10 +241,9 @@ final class StageContainer implements Closeable {
 
     /** Makes an image of the root as it is now, and gives its ID. */
     String commit(EngineLabels labels) throws BuildException, InterruptedException {
-        return engine.call("keep the state of a container", () -> engine.client()
-                .commitCmd(id)
-                .withLabels(labels.passing())
-                .exec());
+        return engine.call(
+                "keep the state of a container",
+                () -> engine.client().commitCmd(id).withLabels(labels.passing()).exec());
     }
 
     /** Stops and removes the container. */
@@ -245,11 +252,7 @@ final class StageContainer implements Closeable {
         boolean interrupted = Thread.interrupted();
         try {
             lifeLine.close();
-            engine.call("remove a container", () -> engine.client()
-                    .removeContainerCmd(id)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec());
+            EngineThings.removeContainer(engine, id);
         } catch (BuildException | IOException e) {
             // gone already, or the engine is: the next start sweeps
         } catch (InterruptedException e) {
@@ -264,6 +267,7 @@ final class StageContainer implements Closeable {
     private static final class OutputFrames extends ResultCallback.Adapter<Frame> {
 
         private final InstructionOutput output;
+
         OutputFrames(InstructionOutput output) {
             this.output = output;
         }

@@ -2,6 +2,7 @@ package io.kiln.exec.runc;
 
 import io.kiln.exec.InstructionOutput;
 import io.kiln.exec.StepTask;
+import io.kiln.exec.WorkingDirectory;
 import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotStore;
 import io.kiln.store.Trees;
@@ -65,7 +66,7 @@ final class ContainerRunner {
                 idPrefix(store) + store.session() + "." + counter.incrementAndGet(),
                 request.arguments(),
                 step.environment(),
-                StageRun.WORKING_DIRECTORY,
+                WorkingDirectory.PATH,
                 mounts,
                 Network.isOwn(step.network()),
                 slirp ? Optional.of(directory.resolve("network").toString()) : Optional.empty());

@@ -1,5 +1,6 @@
 package io.kiln.exec.runc;
 
+import io.kiln.exec.Placement;
 import io.kiln.linux.Linux;
 import io.kiln.store.MergedNode;
 import io.kiln.store.MergedTree;

@@ -1,6 +1,7 @@
 package io.kiln.exec.runc;
 
 import io.kiln.exec.BuildException;
+import io.kiln.exec.InputLayers;
 import io.kiln.exec.InstructionRun;
 import io.kiln.exec.InstructionTask;
 import io.kiln.exec.StageInput;
@@ -8,7 +9,7 @@ import io.kiln.exec.StageLog;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
 import io.kiln.exec.StepTask;
-import io.kiln.linux.Linux;
+import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.Phase;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
@@ -16,7 +17,6 @@ import io.kiln.store.SnapshotDraft;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +24,6 @@ import java.util.Optional;
 
 /** One stage from its inputs to its output layers. Used once, by one thread. */
 final class StageRun {
-
-    static final String WORKING_DIRECTORY = "/tmp/build";
 
     private final SnapshotStore store;
     private final StageTask task;
@@ -51,22 +49,22 @@ final class StageRun {
         try (stack;
                 records;
                 StageLog log = new StageLog(task.log())) {
-            InputLayers inputs = new InputLayers(store, stack);
+            InputLayers<Path> inputs = new InputLayers<>(stack, store);
             for (StageInput input : task.inputs()) {
                 inputs.add(input);
             }
             if (!task.steps().isEmpty()) {
-                pushWorkingDirectory();
+                WorkingDirectory.push(stack);
             }
             InstructionRun runner = new InstructionRun(task, events, log);
             for (StepTask step : task.steps()) {
-                SourceLayer.push(step, stack);
+                WorkingDirectory.pushSources(step, stack);
                 for (InstructionTask instruction : step.instructions()) {
                     perform(runner, step, instruction);
                 }
             }
-            Finalizer finalizer = new Finalizer(store, task.stage(), stack.tree(), events);
-            List<SnapshotId> layers = finalizer.run(task.finalizes());
+            Finalizer finalizer = new Finalizer(store, task, stack.tree(), events);
+            List<SnapshotId> layers = finalizer.run();
             return new StageResult(
                     layers,
                     executed,
@@ -125,7 +123,7 @@ final class StageRun {
     }
 
     private void push(SnapshotId snapshot) throws IOException {
-        stack.push(store.directory(snapshot));
+        stack.push(stack.snapshot(snapshot));
         last = Optional.of(snapshot);
     }
 
@@ -133,13 +131,5 @@ final class StageRun {
         reused++;
         events.on(new BuildEvent.InstructionCached(
                 task.stage(), step.index(), instruction.phase().key(), instruction.index()));
-    }
-
-    private void pushWorkingDirectory() throws IOException {
-        SnapshotDraft draft = stack.draft();
-        Path made = new Placement(stack.tree(), draft.root()).makeRoomFor(WORKING_DIRECTORY);
-        Files.createDirectory(made);
-        Linux.chmod(made, 0755);
-        stack.push(draft.root());
     }
 }

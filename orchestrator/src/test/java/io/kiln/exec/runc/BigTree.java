@@ -1,6 +1,9 @@
 package io.kiln.exec.runc;
 
+import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.exec.StageResult;
+import io.kiln.exec.Stages;
+import io.kiln.exec.TinyRoot;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.SnapshotDraft;
 import io.kiln.store.SnapshotId;

@@ -3,7 +3,10 @@ package io.kiln.exec.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.exec.StageResult;
+import io.kiln.exec.Stages;
+import io.kiln.exec.TinyRoot;
 import io.kiln.progress.BuildEvent;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.SnapshotStore;

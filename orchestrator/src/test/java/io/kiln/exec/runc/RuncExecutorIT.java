@@ -1,11 +1,12 @@
 package io.kiln.exec.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kiln.exec.BuildException;
-import io.kiln.exec.InstructionFailedException;
+import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.exec.StageResult;
+import io.kiln.exec.Stages;
+import io.kiln.exec.TinyRoot;
 import io.kiln.linux.Linux;
 import io.kiln.progress.BuildEvent;
 import io.kiln.store.SnapshotId;
@@ -72,14 +73,6 @@ class RuncExecutorIT {
     }
 
     @Test
-    void everyInstructionStartsInTheWorkingDirectoryAndSeesTheWorkOfTheOneBefore() throws Exception {
-        StageResult result = run(
-                stage().build("echo 1 > one; cd /", "pwd > two; cat one >> two").finalize("/tmp/build/two", "/"));
-
-        assertThat(store.directory(result.layers().get(0)).resolve("two")).hasContent("/tmp/build\n1\n");
-    }
-
-    @Test
     void aSecondRunExecutesNothing() throws Exception {
         run(stage().buildAndTest("echo 1 > one", "cat one").finalize("/tmp/build", "/"));
         StageResult second = run(stage().buildAndTest("echo 1 > one", "cat one").finalize("/tmp/build", "/"));
@@ -128,74 +121,6 @@ class RuncExecutorIT {
     }
 
     @Test
-    void aTestLeavesNothingBehind() throws Exception {
-        StageResult result =
-                run(stage().buildAndTest("echo 1 > one", "echo 2 > two; rm one").finalize("/tmp/build", "/"));
-
-        assertThat(namesIn(store.directory(result.layers().get(0)))).containsExactly("one");
-    }
-
-    @Test
-    void aFailingTestFailsTheStageAndIsNotRemembered() {
-        assertThatThrownBy(() -> run(stage().buildAndTest("true", "exit 3")))
-                .isInstanceOfSatisfying(InstructionFailedException.class, failure -> {
-                    assertThat(failure.exitStatus()).isEqualTo(3);
-                    assertThat(failure.exitCode()).isEqualTo(1);
-                    assertThat(failure.instruction().phase().key()).isEqualTo("test");
-                });
-        assertThat(cache.passed).isEmpty();
-    }
-
-    @Test
-    void aFailureNamesPackagePhaseIndexPlaceStatusLastLinesAndLog() {
-        assertThatThrownBy(
-                        () -> run(stage().build("true", "for i in $(seq 60); do echo line $i; done; false; echo no")))
-                .isInstanceOf(InstructionFailedException.class)
-                .hasMessageStartingWith("hello/pkg.yaml:7:9: hello: step 1 build 2 failed with exit status 1")
-                .hasMessageContaining("line 21\n")
-                .hasMessageNotContaining("line 20\n")
-                .hasMessageEndingWith("whole log: " + directory.resolve("hello.log"));
-        assertThat(log()).contains("\nline 1\n").contains("\nline 60\n").doesNotContain("\nno\n");
-    }
-
-    @Test
-    void aPipeFailsWhenItsFirstProgramDoes() {
-        assertThatThrownBy(() -> run(stage().build("false | true"))).isInstanceOf(InstructionFailedException.class);
-    }
-
-    @Test
-    void sourcesAppearInTheWorkingDirectoryOfTheirStep() throws Exception {
-        Path source = Files.writeString(store.home().resolve("source"), "text\n");
-        StageResult result = run(stage().sources(Map.of("deep/er/name.txt", source))
-                .build("cat deep/er/name.txt > copy; echo more >> deep/er/name.txt")
-                .finalize("/tmp/build", "/"));
-
-        Path output = store.directory(result.layers().get(0));
-        assertThat(output.resolve("copy")).hasContent("text\n");
-        assertThat(output.resolve("deep/er/name.txt")).hasContent("text\nmore\n");
-        assertThat(source).hasContent("text\n");
-    }
-
-    @Test
-    void aSourceDestinationOutsideTheWorkingDirectoryIsRefused() throws Exception {
-        Path source = Files.writeString(store.home().resolve("source"), "text\n");
-        assertThatThrownBy(() ->
-                        run(stage().sources(Map.of("../../etc/passwd", source)).build("true")))
-                .isInstanceOfSatisfying(
-                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
-                .hasMessageContaining("../../etc/passwd");
-    }
-
-    @Test
-    void theEnvironmentIsWhatTheTaskSays() throws Exception {
-        StageResult result = run(stage().environment("COLOUR", "blue sky")
-                .build("echo \"$COLOUR $PKG_NAME $(id -u)\" > e")
-                .finalize("/tmp/build", "/"));
-
-        assertThat(store.directory(result.layers().get(0)).resolve("e")).hasContent("blue sky hello 0\n");
-    }
-
-    @Test
     void cachesAreSharedAndNeverPartOfASnapshot() throws Exception {
         Path shared = Files.createDirectory(directory.resolve("shared"));
         StageResult result = run(stage().caches(Map.of("/var/cache/things", shared))
@@ -205,37 +130,6 @@ class RuncExecutorIT {
         assertThat(shared.resolve("kept")).hasContent("1\n");
         assertThat(onlySnapshot().resolve("var")).doesNotExist();
         assertThat(store.directory(result.layers().get(0)).resolve("var")).doesNotExist();
-    }
-
-    @Test
-    void processesLeftInTheBackgroundEndWithTheirInstruction() throws Exception {
-        run(stage().build("setsid sleep 4711 > /dev/null 2>&1 & echo started"));
-
-        assertThat(ProcessHandle.allProcesses()
-                        .flatMap(process -> process.info().arguments().stream())
-                        .flatMap(Stream::of))
-                .doesNotContain("4711");
-    }
-
-    @Test
-    void aMissingShellIsASentence() throws Exception {
-        assertThatThrownBy(() -> run(new Stages(cache, directory.resolve("hello.log"))
-                        .input("base", base)
-                        .build("rm /bin/sh", "true")))
-                .isInstanceOfSatisfying(
-                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
-                .hasMessageContaining("there is no shell /bin/sh in image tiny:1");
-    }
-
-    @Test
-    void aShellWithoutPipefailIsASentence() throws Exception {
-        SnapshotId dash = TinyRoot.withDash(store);
-        assertThatThrownBy(() -> run(new Stages(cache, directory.resolve("hello.log"))
-                        .input("base", dash)
-                        .build("echo hi")))
-                .isInstanceOfSatisfying(
-                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
-                .hasMessageContaining("/bin/sh in image tiny:1 does not know 'set -o pipefail'");
     }
 
     private Stages stage() {

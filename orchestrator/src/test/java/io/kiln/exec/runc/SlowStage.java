@@ -1,5 +1,8 @@
 package io.kiln.exec.runc;
 
+import io.kiln.exec.MemoryInstructionCache;
+import io.kiln.exec.Stages;
+import io.kiln.exec.TinyRoot;
 import io.kiln.progress.BuildEvent;
 import io.kiln.store.SnapshotStore;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.kiln.exec.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.store.SnapshotId;
 import java.io.IOException;
 import java.util.ArrayList;

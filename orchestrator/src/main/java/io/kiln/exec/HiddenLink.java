@@ -1,4 +1,4 @@
-package io.kiln.exec.runc;
+package io.kiln.exec;
 
 import io.kiln.store.MergedNode;
 import java.io.IOException;
@@ -9,10 +9,10 @@ import java.util.Optional;
  * A symbolic link that a directory of a layer above would hide: a real {@code /lib} over {@code lib -> usr/lib} takes the
  * C library away.
  */
-record HiddenLink(Path path, Path target) {
+public record HiddenLink(Path path, Path target) {
 
     /** Looks through the directories that both trees have. */
-    static Optional<HiddenLink> find(MergedNode lower, MergedNode upper) throws IOException {
+    public static Optional<HiddenLink> find(MergedNode lower, MergedNode upper) throws IOException {
         for (MergedNode child : upper.children()) {
             if (!child.isDirectory()) {
                 continue;

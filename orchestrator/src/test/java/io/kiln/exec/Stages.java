@@ -1,9 +1,5 @@
-package io.kiln.exec.runc;
+package io.kiln.exec;
 
-import io.kiln.exec.InstructionTask;
-import io.kiln.exec.StageInput;
-import io.kiln.exec.StageTask;
-import io.kiln.exec.StepTask;
 import io.kiln.model.Finalize;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Phase;
@@ -17,9 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Puts stages together in the order in which a test tells of them. */
-final class Stages {
+public final class Stages {
 
-    static final Position AT = new Position("hello/pkg.yaml", 7, 9);
+    public static final Position AT = new Position("hello/pkg.yaml", 7, 9);
 
     private final MemoryInstructionCache cache;
     private final Path log;
@@ -31,43 +27,43 @@ final class Stages {
     private Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/bin:/usr/bin", "PKG_NAME", "hello"));
     private NetworkMode network = NetworkMode.NONE;
 
-    Stages(MemoryInstructionCache cache, Path log) {
+    public Stages(MemoryInstructionCache cache, Path log) {
         this.cache = cache;
         this.log = log;
     }
 
-    Stages input(String name, SnapshotId... layers) {
+    public Stages input(String name, SnapshotId... layers) {
         return input(name, "/", "/", layers);
     }
 
-    Stages input(String name, String from, String to, SnapshotId... layers) {
+    public Stages input(String name, String from, String to, SnapshotId... layers) {
         inputs.add(new StageInput(name, List.of(layers), from, to, AT));
         return this;
     }
 
-    Stages sources(Map<String, Path> files) {
+    public Stages sources(Map<String, Path> files) {
         sources = files;
         return this;
     }
 
-    Stages caches(Map<String, Path> directories) {
+    public Stages caches(Map<String, Path> directories) {
         caches = directories;
         return this;
     }
 
-    Stages environment(String name, String value) {
+    public Stages environment(String name, String value) {
         environment = new TreeMap<>(environment);
         environment.put(name, value);
         return this;
     }
 
-    Stages network(NetworkMode mode) {
+    public Stages network(NetworkMode mode) {
         network = mode;
         return this;
     }
 
     /** A step of build instructions with what was set before; sources go to this step only. */
-    Stages build(String... scripts) {
+    public Stages build(String... scripts) {
         List<InstructionTask> instructions = new ArrayList<>();
         for (String script : scripts) {
             instructions.add(instruction(Phase.BUILD, instructions.size(), script));
@@ -76,16 +72,16 @@ final class Stages {
     }
 
     /** A step with one build instruction and one test. */
-    Stages buildAndTest(String build, String test) {
+    public Stages buildAndTest(String build, String test) {
         return step(List.of(instruction(Phase.BUILD, 0, build), instruction(Phase.TEST, 0, test)));
     }
 
-    Stages finalize(String from, String to) {
+    public Stages finalize(String from, String to) {
         finalizes.add(new Finalize(from, to, AT));
         return this;
     }
 
-    StageTask task() {
+    public StageTask task() {
         return new StageTask("hello", Platform.host(), "/bin/sh", "image tiny:1", inputs, steps, finalizes, log, cache);
     }
 

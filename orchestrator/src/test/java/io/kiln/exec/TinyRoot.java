@@ -1,4 +1,4 @@
-package io.kiln.exec.runc;
+package io.kiln.exec;
 
 import io.kiln.linux.Linux;
 import io.kiln.store.SnapshotDraft;
@@ -21,7 +21,7 @@ public final class TinyRoot {
     private TinyRoot() {}
 
     /** A base with {@code /bin/bash}, and {@code /bin/sh} as a link to it. */
-    static SnapshotId withBash(SnapshotStore store) throws IOException, InterruptedException {
+    public static SnapshotId withBash(SnapshotStore store) throws IOException, InterruptedException {
         try (SnapshotDraft draft = store.begin()) {
             fillWithBash(draft.root());
             return store.commit(draft, "tiny root with bash", false);
@@ -36,7 +36,7 @@ public final class TinyRoot {
     }
 
     /** A base whose {@code /bin/sh} is this host's dash. */
-    static SnapshotId withDash(SnapshotStore store) throws IOException, InterruptedException {
+    public static SnapshotId withDash(SnapshotStore store) throws IOException, InterruptedException {
         try (SnapshotDraft draft = store.begin()) {
             busybox(draft.root());
             program(draft.root(), Path.of("/bin/dash"));

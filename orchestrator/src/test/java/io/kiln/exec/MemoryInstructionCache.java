@@ -1,6 +1,5 @@
-package io.kiln.exec.runc;
+package io.kiln.exec;
 
-import io.kiln.exec.InstructionCache;
 import io.kiln.store.SnapshotId;
 import java.util.Map;
 import java.util.Optional;
@@ -8,16 +7,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Remembers for as long as a test runs. */
-final class MemoryInstructionCache implements InstructionCache {
+public final class MemoryInstructionCache implements InstructionCache {
 
-    final Map<String, SnapshotId> snapshots = new ConcurrentHashMap<>();
-    final Set<OnParent> passed = ConcurrentHashMap.newKeySet();
+    public final Map<String, SnapshotId> snapshots = new ConcurrentHashMap<>();
+    public final Set<OnParent> passed = ConcurrentHashMap.newKeySet();
     private final Map<String, OnParent> parents = new ConcurrentHashMap<>();
 
-    record OnParent(String key, Optional<SnapshotId> parent) {}
+    public record OnParent(String key, Optional<SnapshotId> parent) {}
 
     /** What the instruction with this script left behind. */
-    SnapshotId of(String script) {
+    public SnapshotId of(String script) {
         return snapshots.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(script))
                 .map(Map.Entry::getValue)
@@ -26,7 +25,7 @@ final class MemoryInstructionCache implements InstructionCache {
     }
 
     /** Forgets the instruction with this script, and only it. */
-    void forget(String script) {
+    public void forget(String script) {
         snapshots.keySet().removeIf(key -> key.endsWith(script));
     }
 

@@ -1,0 +1,53 @@
+package io.kiln.exec;
+
+import io.kiln.store.LayerFile;
+import io.kiln.store.MergedTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The directory in which every instruction starts, and the sources of a step in it. */
+public final class WorkingDirectory {
+
+    public static final String PATH = "/tmp/build";
+
+    private static final int INPUT_IS_WRONG = 2;
+
+    private WorkingDirectory() {}
+
+    /** Makes it, empty, on top of a root. */
+    public static <L> void push(RootLayers<L> root) throws IOException {
+        Placement placement = new Placement(root.tree());
+        placement.directory(PATH);
+        root.push(root.write(placement.layer()));
+    }
+
+    /** Puts the sources of a step into it, if it has any. */
+    public static <L> void pushSources(StepTask step, RootLayers<L> root) throws IOException, BuildException {
+        Optional<LayerFile> sources = sources(step, root.tree());
+        if (sources.isPresent()) {
+            root.push(root.write(sources.get()));
+        }
+    }
+
+    /** The layer that brings the sources of a step, if it has any, to lie on top of a root. */
+    public static Optional<LayerFile> sources(StepTask step, MergedTree below) throws IOException, BuildException {
+        if (step.sources().isEmpty()) {
+            return Optional.empty();
+        }
+        Placement placement = new Placement(below);
+        Path workingDirectory = Path.of(PATH);
+        for (Map.Entry<String, Path> source : step.sources().entrySet()) {
+            Path place = workingDirectory.resolve(source.getKey()).normalize();
+            if (!place.startsWith(workingDirectory) || place.equals(workingDirectory)) {
+                throw new BuildException(
+                        INPUT_IS_WRONG,
+                        "source destination '" + source.getKey() + "' of step " + step.index()
+                                + " is not below the working directory");
+            }
+            placement.file(place.toString(), source.getValue());
+        }
+        return Optional.of(placement.layer());
+    }
+}

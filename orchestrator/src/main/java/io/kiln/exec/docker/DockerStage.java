@@ -1,0 +1,277 @@
+package io.kiln.exec.docker;
+
+import io.kiln.exec.BuildException;
+import io.kiln.exec.FinalizePlan;
+import io.kiln.exec.InputLayers;
+import io.kiln.exec.InstructionRun;
+import io.kiln.exec.InstructionTask;
+import io.kiln.exec.StageInput;
+import io.kiln.exec.StageLog;
+import io.kiln.exec.StageResult;
+import io.kiln.exec.StageTask;
+import io.kiln.exec.StepTask;
+import io.kiln.exec.TarRoot;
+import io.kiln.exec.WorkingDirectory;
+import io.kiln.model.NetworkMode;
+import io.kiln.model.Phase;
+import io.kiln.oci.layer.LayerProfile;
+import io.kiln.oci.layer.LayerWriter;
+import io.kiln.progress.BuildEvents;
+import io.kiln.store.LayerFile;
+import io.kiln.store.LayerTarFile;
+import io.kiln.store.MergedTree;
+import io.kiln.store.SnapshotId;
+import io.kiln.store.SnapshotLayerContent;
+import io.kiln.store.SnapshotStore;
+import io.kiln.store.TarDraft;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stage from its inputs to its output layers: one container for each run of steps with the same network and volumes,
+ * its state handed on as an image. Used once, by one thread.
+ */
+final class DockerStage {
+
+    /** overlay2 takes 128 layers; some are left for the states that are handed on. */
+    private static final int MOST_LAYERS = 100;
+
+    /** What is no larger is copied into the container: an image of its own takes longer. In bytes. */
+    private static final long SMALL = 1 << 20;
+
+    private final SnapshotStore store;
+    private final DockerEngine engine;
+    private final RootImages images;
+    private final CacheVolumes volumes;
+    private final EngineLabels labels;
+    private final StageTask task;
+    private final BuildEvents events;
+    private final List<LayerFile> copied = new ArrayList<>();
+    private MergedTree before = MergedTree.ofLayers(List.of());
+    private String image = "";
+    private @Nullable StageContainer container;
+    private @Nullable StepTask shape;
+    private int executed;
+
+    DockerStage(
+            SnapshotStore store,
+            DockerEngine engine,
+            RootImages images,
+            CacheVolumes volumes,
+            EngineLabels labels,
+            StageTask task,
+            BuildEvents events) {
+        this.store = store;
+        this.engine = engine;
+        this.images = images;
+        this.volumes = volumes;
+        this.labels = labels;
+        this.task = task;
+        this.events = events;
+    }
+
+    StageResult run() throws IOException, BuildException, InterruptedException {
+        long start = System.nanoTime();
+        List<String> states = new ArrayList<>();
+        try (TarRoot root = new TarRoot(store, MOST_LAYERS);
+                StageLog log = new StageLog(task.log())) {
+            List<SnapshotId> loaded = prepare(root);
+            InstructionRun runner = new InstructionRun(task, events, log);
+            for (StepTask step : task.steps()) {
+                for (InstructionTask instruction : step.instructions()) {
+                    perform(runner, step, instruction, loaded, states);
+                }
+            }
+            List<SnapshotId> layers;
+            long files = 0;
+            StageContainer last = container;
+            if (last == null) {
+                layers = finalizeInputs();
+            } else {
+                last.killLeftovers();
+                DockerFinalizer finalizer = new DockerFinalizer(store, task, withoutVolumes(last, states), stubs());
+                layers = finalizer.run();
+                files = finalizer.copied();
+            }
+            return new StageResult(layers, executed, 0, 0, files, Duration.ofNanos(System.nanoTime() - start));
+        } finally {
+            closeContainer();
+            EngineThings.removeImagesById(engine, states);
+        }
+    }
+
+    /** Puts the inputs on top of each other, and tells which of their layers come in an image. */
+    private List<SnapshotId> prepare(TarRoot root) throws IOException, BuildException {
+        InputLayers<SnapshotId> inputs = new InputLayers<>(root, store);
+        for (StageInput input : task.inputs()) {
+            inputs.add(input);
+        }
+        before = root.tree();
+        List<SnapshotId> loaded = new ArrayList<>(root.layers());
+        while (loaded.size() > 1 && isSmall(loaded.get(loaded.size() - 1))) {
+            copied.add(0, store.layer(loaded.remove(loaded.size() - 1)));
+        }
+        return loaded;
+    }
+
+    private boolean isSmall(SnapshotId layer) throws IOException {
+        return !store.info(layer).whiteouts() && store.tar(layer).size() <= SMALL;
+    }
+
+    private void perform(
+            InstructionRun runner,
+            StepTask step,
+            InstructionTask instruction,
+            List<SnapshotId> loaded,
+            List<String> states)
+            throws IOException, BuildException, InterruptedException {
+        if (instruction.phase() == Phase.TEST) {
+            test(runner, step, instruction, loaded, states);
+        } else {
+            runner.run(step, instruction, processes(step, loaded, states));
+        }
+        executed++;
+    }
+
+    private ContainerProcesses processes(StepTask step, List<SnapshotId> loaded, List<String> states) {
+        return new ContainerProcesses(
+                () -> container(step, loaded, states),
+                step,
+                container == null ? Optional.of(before) : Optional.empty());
+    }
+
+    /** On a copy of the state, which is thrown away. */
+    private void test(
+            InstructionRun runner,
+            StepTask step,
+            InstructionTask instruction,
+            List<SnapshotId> loaded,
+            List<String> states)
+            throws IOException, BuildException, InterruptedException {
+        String state = container(step, loaded, states).commit(labels);
+        states.add(state);
+        try (StageContainer copy = start(state, step)) {
+            runner.run(step, instruction, new ContainerProcesses(() -> copy, step, Optional.empty()));
+        }
+    }
+
+    /** The container for a step, with its sources in place. */
+    private StageContainer container(StepTask step, List<SnapshotId> loaded, List<String> states)
+            throws IOException, BuildException, InterruptedException {
+        StageContainer running = container;
+        StepTask now = shape;
+        if (running != null && now != null) {
+            if (now == step) {
+                return running;
+            }
+            if (now.network() == step.network() && now.caches().equals(step.caches())) {
+                putSources(running, step);
+                return running;
+            }
+            image = running.commit(labels);
+            states.add(image);
+            closeContainer();
+        } else {
+            image = images.get(tars(loaded), task.platform());
+        }
+        StageContainer started = start(image, step);
+        container = started;
+        if (now == null) {
+            for (LayerFile layer : copied) {
+                put(started, layer);
+            }
+        }
+        putSources(started, step);
+        return started;
+    }
+
+    private List<LayerTarFile> tars(List<SnapshotId> layers) throws IOException {
+        List<LayerTarFile> tars = new ArrayList<>();
+        for (SnapshotId layer : layers) {
+            tars.add(store.tar(layer));
+        }
+        return tars;
+    }
+
+    private StageContainer start(String from, StepTask step) throws BuildException, InterruptedException {
+        Map<String, String> mounted = new HashMap<>();
+        for (Map.Entry<String, Path> cache : step.caches().entrySet()) {
+            mounted.put(cache.getKey(), volumes.get(cache.getValue()));
+        }
+        return StageContainer.start(engine, from, task.shell(), step.network(), mounted, labels);
+    }
+
+    private void putSources(StageContainer into, StepTask step)
+            throws IOException, BuildException, InterruptedException {
+        shape = step;
+        Optional<LayerFile> sources = WorkingDirectory.sources(step, before);
+        if (sources.isPresent()) {
+            put(into, sources.get());
+        }
+    }
+
+    private static void put(StageContainer into, LayerFile layer)
+            throws IOException, BuildException, InterruptedException {
+        into.put(out -> LayerWriter.write(SnapshotLayerContent.forExchange(layer), LayerProfile.exchange(), out));
+    }
+
+    /** Files below a volume are hidden in a container that has it. */
+    private StageContainer withoutVolumes(StageContainer last, List<String> states)
+            throws IOException, BuildException, InterruptedException {
+        StepTask now = shape;
+        boolean hidden = now != null
+                && now.caches().keySet().stream()
+                        .anyMatch(cache -> task.finalizes().stream()
+                                .anyMatch(finalize -> overlap(absolute(cache), absolute(finalize.from()))));
+        if (!hidden) {
+            return last;
+        }
+        String state = last.commit(labels);
+        states.add(state);
+        closeContainer();
+        StageContainer bare = StageContainer.start(engine, state, task.shell(), NetworkMode.NONE, Map.of(), labels);
+        container = bare;
+        return bare;
+    }
+
+    private static Path absolute(String path) {
+        return Path.of("/").resolve(path).normalize();
+    }
+
+    private static boolean overlap(Path cache, Path from) {
+        return cache.startsWith(from) || from.startsWith(cache);
+    }
+
+    private SandboxStubs stubs() {
+        List<String> mountPoints = new ArrayList<>();
+        task.steps().forEach(step -> mountPoints.addAll(step.caches().keySet()));
+        return new SandboxStubs(before, mountPoints);
+    }
+
+    /** The output of a stage in which nothing ran. */
+    private List<SnapshotId> finalizeInputs() throws IOException, BuildException {
+        List<SnapshotId> layers = new ArrayList<>();
+        for (LayerFile layer : FinalizePlan.of(task, before)) {
+            try (TarDraft draft = store.beginTar()) {
+                draft.write(SnapshotLayerContent.forExchange(layer).ownedByRoot());
+                layers.add(store.commit(draft, task.stage() + " finalize[" + layers.size() + "]", false));
+            }
+        }
+        return layers;
+    }
+
+    private void closeContainer() {
+        StageContainer running = container;
+        container = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+}
