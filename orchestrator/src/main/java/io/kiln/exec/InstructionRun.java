@@ -51,6 +51,9 @@ public final class InstructionRun {
             status = processes.run(arguments, output);
         } catch (ProcessStartException e) {
             log.end("did not start: " + e.getMessage());
+            if (e.isMissing()) {
+                throw noShell(instruction);
+            }
             throw new BuildException(
                     ENVIRONMENT_IS_LACKING,
                     instruction.at() + ": " + task.stage() + ": the container for " + phase + "[" + instruction.index()
@@ -71,10 +74,7 @@ public final class InstructionRun {
     private void requireShell(InstructionTask instruction, MergedTree files) throws IOException, BuildException {
         Optional<MergedNode> shell = files.resolve(Path.of(task.shell()));
         if (shell.isEmpty() || !shell.get().stat().isRegular()) {
-            throw new BuildException(
-                    INPUT_IS_WRONG,
-                    instruction.at() + ": " + task.stage() + ": there is no shell " + task.shell() + " in "
-                            + task.shellImage() + "; add a dependency that brings it, or name another with shell:");
+            throw noShell(instruction);
         }
         if ((shell.get().stat().permissions() & 0111) == 0) {
             throw new BuildException(
@@ -82,6 +82,13 @@ public final class InstructionRun {
                     instruction.at() + ": " + task.stage() + ": the shell " + task.shell() + " in " + task.shellImage()
                             + " is not executable");
         }
+    }
+
+    private BuildException noShell(InstructionTask instruction) {
+        return new BuildException(
+                INPUT_IS_WRONG,
+                instruction.at() + ": " + task.stage() + ": there is no shell " + task.shell() + " in "
+                        + task.shellImage() + "; add a dependency that brings it, or name another with shell:");
     }
 
     /* dash says "Illegal option -o pipefail"; whether that came from the shell or the script, a second run without the

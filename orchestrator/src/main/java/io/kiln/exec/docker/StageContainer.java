@@ -23,6 +23,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -130,13 +131,21 @@ final class StageContainer implements Closeable {
     int execute(List<String> arguments, Map<String, String> environment, InstructionOutput output)
             throws BuildException, IOException, InterruptedException {
         int status = executeAlone(arguments, environment, output);
-        killLeftovers();
-        if ((status == CANNOT_EXECUTE || status == NOT_FOUND)
-                && output.lastLines().stream().anyMatch(line -> line.startsWith(DID_NOT_START))) {
-            throw new ProcessStartException(
-                    output.lastLines().get(output.lastLines().size() - 1));
+        if (status == CANNOT_EXECUTE || status == NOT_FOUND) {
+            Optional<String> said = output.lastLines().stream()
+                    .filter(line -> line.startsWith(DID_NOT_START))
+                    .findFirst();
+            if (said.isPresent()) {
+                throw didNotStart(said.get());
+            }
         }
+        killLeftovers();
         return status;
+    }
+
+    private static ProcessStartException didNotStart(String said) {
+        return new ProcessStartException(
+                said, said.contains("no such file or directory") || said.contains("executable file not found"));
     }
 
     private int executeAlone(List<String> arguments, Map<String, String> environment, InstructionOutput output)
@@ -163,6 +172,10 @@ final class StageContainer implements Closeable {
                     break;
                 }
             }
+        } catch (DockerEngineException e) {
+            // Newer engines say so in their answer, older ones in the output.
+            String said = String.valueOf(e.getMessage());
+            throw said.contains(DID_NOT_START) ? didNotStart(said) : e;
         }
         output.end();
         Long status = engine.call(RUN, () -> inspect(exec).getExitCodeLong());
