@@ -17,13 +17,13 @@ final class SshLine implements EngineDialer.Line {
 
     private static final int NOT_FOUND = 127;
 
-    private final String destination;
+    private final DockerEndpoint endpoint;
     private final Process process;
     private final StringBuilder said = new StringBuilder();
     private final Thread listener;
 
-    SshLine(String destination, Process process) {
-        this.destination = destination;
+    SshLine(DockerEndpoint endpoint, Process process) {
+        this.endpoint = endpoint;
         this.process = process;
         this.listener = RelayedConnection.start("kiln-engine-ssh", this::listen);
     }
@@ -69,7 +69,7 @@ final class SshLine implements EngineDialer.Line {
             complaint = DockerEngineExceptions.clean(said.toString());
         }
         int exit = process.exitValue();
-        return Optional.of("ssh"
+        return Optional.of("the Docker Engine at " + endpoint + " cannot be reached: ssh"
                 + (exit == SSH_FAILED
                         ? " failed"
                         : exit == NOT_FOUND
@@ -77,8 +77,21 @@ final class SshLine implements EngineDialer.Line {
                                 : " works, and 'docker system dial-stdio' there ended with " + exit)
                 + (complaint.isEmpty() ? "" : ": " + complaint)
                 + (exit == SSH_FAILED
-                        ? ". It must work without a password or a question: 'ssh " + destination + " docker version'"
+                        ? ". It must work without a password or a question: 'ssh " + endpoint.address()
+                                + " docker version'"
                         : ""));
+    }
+
+    @Override
+    public void end() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                close();
+            }
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
