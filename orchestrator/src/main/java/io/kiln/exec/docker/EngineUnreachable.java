@@ -29,6 +29,9 @@ record EngineUnreachable(DockerEndpoint endpoint) {
             }
         }
         String why = DockerEngineExceptions.reason(failure);
+        if (endpoint.tls().isPresent() && failure instanceof SocketTimeoutException) {
+            return "the Docker Engine at " + endpoint + " says nothing to an offer of TLS: " + why;
+        }
         if (endpoint.socket().isPresent()) {
             return ofSocket(endpoint.socket().get(), why);
         }

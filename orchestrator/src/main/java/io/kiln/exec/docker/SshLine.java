@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** A running {@code ssh}. */
 final class SshLine implements EngineDialer.Line {
 
-    private static final int MOST_BYTES = 8192;
+    private static final int CHUNK = 8192;
+    private static final int LONGEST = 700;
     private static final int PATIENCE_SECONDS = 5;
     /** With this, ssh says that it was not the command over there that failed, but itself. */
     private static final int SSH_FAILED = 255;
@@ -38,14 +39,14 @@ final class SshLine implements EngineDialer.Line {
         return process.getOutputStream();
     }
 
-    /** Keeps the first of what ssh complains of, and lets it complain on. */
+    /** Keeps the last of what ssh complains of: before it, there may be greetings. */
     private void listen() {
-        byte[] chunk = new byte[MOST_BYTES];
+        byte[] chunk = new byte[CHUNK];
         try (InputStream err = process.getErrorStream()) {
             for (int count = err.read(chunk); count >= 0; count = err.read(chunk)) {
                 synchronized (said) {
-                    int room = Math.min(count, MOST_BYTES - said.length());
-                    said.append(new String(chunk, 0, room, StandardCharsets.UTF_8));
+                    said.append(new String(chunk, 0, count, StandardCharsets.UTF_8));
+                    said.delete(0, Math.max(0, said.length() - LONGEST));
                 }
             }
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.kiln.imager.Shell;
 import io.kiln.oci.Digest;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,8 +207,24 @@ class EngineTlsIT {
         assertRefused(Map.of("DOCKER_HOST", host)).hasMessageContaining("DOCKER_TLS_VERIFY");
 
         Path files = certificate("good", "eager", "rsa:2048", "DNS:me");
-        try (EngineDouble plain = EngineDouble.speaking(24, 45, "linux")) {
-            assertRefused(environment(files, plain.address())).hasMessageContaining("does not speak TLS");
+        try (ServerSocket plain = new ServerSocket(0)) {
+            answerAsGoDoes(plain);
+            assertRefused(environment(files, "tcp://127.0.0.1:" + plain.getLocalPort()))
+                    .hasMessageContaining("does not speak TLS");
         }
+    }
+
+    private static void answerAsGoDoes(ServerSocket server) {
+        Thread thread = new Thread(() -> {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().read(new byte[4096]);
+                socket.getOutputStream()
+                        .write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request"
+                                .getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // the client had enough
+            }
+        });
+        thread.start();
     }
 }
