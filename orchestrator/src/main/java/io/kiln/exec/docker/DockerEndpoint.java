@@ -41,6 +41,11 @@ public record DockerEndpoint(URI address, String origin, Optional<EndpointTls> t
         return "ssh".equals(address.getScheme());
     }
 
+    /** Whether docker-java cannot reach it by itself: it knows no ssh, and checks the name of the host in any case. */
+    boolean isRelayed() {
+        return isSsh() || tls.filter(files -> !files.verified()).isPresent();
+    }
+
     /** The socket of an engine on this machine. */
     public Optional<Path> socket() {
         return "unix".equals(address.getScheme()) ? Optional.of(Path.of(address.getPath())) : Optional.empty();

@@ -56,7 +56,7 @@ public final class DockerEngine implements Closeable {
         try {
             connection = EngineConnection.open(endpoint, environment, maxConnections);
         } catch (IOException | RuntimeException e) {
-            throw failures.translate("connect", e);
+            throw failures.translate("learn the version of the engine", e);
         }
         boolean opened = false;
         try {
@@ -64,7 +64,7 @@ public final class DockerEngine implements Closeable {
             opened = true;
             return engine;
         } catch (IOException | RuntimeException e) {
-            throw failures.translate("connect", e);
+            throw failures.translate("learn the version of the engine", e);
         } finally {
             if (!opened) {
                 closeQuietly(connection);

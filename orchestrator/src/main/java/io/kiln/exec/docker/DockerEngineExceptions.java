@@ -20,6 +20,7 @@ final class DockerEngineExceptions {
     static final int ENVIRONMENT = 3;
 
     private static final int LONGEST = 1000;
+    private static final String TLS_WANTED = "Client sent an HTTP request to an HTTPS server";
     private static final String NO_SPACE = "no space left on device";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -97,9 +98,15 @@ final class DockerEngineExceptions {
                     status,
                     failure);
         }
-        if (endpoint.isSsh() && status == RelayedConnection.BAD_GATEWAY) {
+        if (endpoint.isRelayed() && status == RelayedConnection.BAD_GATEWAY) {
+            return new DockerEngineException(message, 0, failure);
+        }
+        if (message.startsWith(TLS_WANTED)) {
             return new DockerEngineException(
-                    "the Docker Engine at " + endpoint + " cannot be reached: " + message, 0, failure);
+                    "the Docker Engine at " + endpoint + " speaks TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to"
+                            + " the folder with ca.pem, cert.pem and key.pem",
+                    status,
+                    failure);
         }
         return new DockerEngineException(
                 "could not " + doing + ": the Docker Engine at " + endpoint + " refused: " + message, status, failure);

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record EngineConnection(URI address, DockerHttpClient http, Optional<EngineRelay> relay) implements Closeable {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
     /** @param environment of the user, for {@code ssh} */
     static EngineConnection open(DockerEndpoint endpoint, Map<String, String> environment, int maxConnections)
@@ -29,19 +29,24 @@ record EngineConnection(URI address, DockerHttpClient http, Optional<EngineRelay
         if (endpoint.socket().isPresent()) {
             tryOut(endpoint.socket().get());
         }
-        Optional<EngineRelay> relay = Optional.empty();
-        URI address = endpoint.address();
-        if (endpoint.isSsh()) {
-            relay = Optional.of(EngineRelay.start(SshDialer.to(endpoint, environment), maxConnections));
-            address = relay.get().address();
+        Optional<EngineTlsContext> tls = Optional.empty();
+        if (endpoint.tls().isPresent()) {
+            tls = Optional.of(EngineTlsContext.of(endpoint.tls().get()));
         }
+        Optional<EngineRelay> relay = Optional.empty();
+        if (endpoint.isRelayed()) {
+            EngineDialer dialer =
+                    tls.isPresent() ? new TlsDialer(endpoint, tls.get()) : SshDialer.to(endpoint, environment);
+            relay = Optional.of(EngineRelay.start(dialer, maxConnections));
+        }
+        URI address = relay.map(EngineRelay::address).orElse(endpoint.address());
         ApacheDockerHttpClient.Builder builder = new ApacheDockerHttpClient.Builder()
                 .dockerHost(address)
                 .maxConnections(maxConnections)
                 // For answers there is no timeout: a container may say nothing for hours.
                 .connectionTimeout(CONNECT_TIMEOUT);
-        if (endpoint.tls().isPresent()) {
-            builder.sslConfig(EngineTlsContext.of(endpoint.tls().get()));
+        if (relay.isEmpty() && tls.isPresent()) {
+            builder.sslConfig(tls.get());
         }
         return new EngineConnection(address, new EngineHttpClient(builder.build()), relay);
     }

@@ -6,18 +6,20 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A unix socket that only this user can reach, each connection to which is carried on by a dialer. Its owner closes it,
  * which ends all of them.
  */
 final class EngineRelay implements Closeable {
+
+    private static final long REST_NANOS = 50_000_000;
 
     private final Path folder;
     private final ServerSocketChannel server;
@@ -57,10 +59,8 @@ final class EngineRelay implements Closeable {
     private void accept() {
         while (!closed) {
             free.acquireUninterruptibly();
-            SocketChannel client = null;
             try {
-                client = server.accept();
-                RelayedConnection connection = new RelayedConnection(client, dialer);
+                RelayedConnection connection = new RelayedConnection(server.accept(), dialer);
                 open.add(connection);
                 if (closed) {
                     connection.close();
@@ -69,8 +69,9 @@ final class EngineRelay implements Closeable {
                     open.remove(connection);
                     free.release();
                 });
-            } catch (IOException e) { // closed, or out of file descriptors: then for a moment
+            } catch (IOException e) { // closed, or out of file descriptors: then for a while
                 free.release();
+                LockSupport.parkNanos(REST_NANOS);
             }
         }
     }

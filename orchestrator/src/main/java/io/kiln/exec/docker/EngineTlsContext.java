@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -61,20 +63,31 @@ record EngineTlsContext(SSLContext context) implements SSLConfig {
         }
         Path certificate = other(tls.certificate(), tls.key());
         Path key = other(tls.key(), tls.certificate());
+        Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
+        PrivateKey secret = privateKey(key);
+        if (!belong(chain[0].getPublicKey(), secret)) {
+            throw EndpointFiles.wrong(key, "does not belong to the certificate in " + certificate);
+        }
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        try {
-            store.setKeyEntry(
-                    "engine",
-                    privateKey(key),
-                    NO_PASSWORD,
-                    certificates(certificate).toArray(Certificate[]::new));
-        } catch (GeneralSecurityException e) {
-            throw EndpointFiles.wrong(key, "does not belong to " + certificate + ": " + e.getMessage());
-        }
+        store.setKeyEntry("engine", secret, NO_PASSWORD, chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();
+    }
+
+    private static boolean belong(PublicKey open, PrivateKey secret) {
+        try {
+            String algorithm = secret.getAlgorithm();
+            Signature signature = Signature.getInstance(
+                    algorithm.equals("RSA") ? "SHA256withRSA" : algorithm.equals("EC") ? "SHA256withECDSA" : algorithm);
+            signature.initSign(secret);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) { // not even of one kind
+            return false;
+        }
     }
 
     /** One of the two files, of which neither is of use without the other. */

@@ -19,11 +19,19 @@ record EngineUnreachable(DockerEndpoint endpoint) {
                     + " Docker Desktop. Another one is chosen with DOCKER_HOST or 'docker context use'.";
 
     String sentence(IOException failure) {
-        SSLException insecure = DockerEngineExceptions.find(failure, SSLException.class);
-        if (insecure != null && endpoint.tls().isPresent()) {
-            return new EngineTlsFailure(endpoint, endpoint.tls().get()).sentence(insecure);
+        if (endpoint.tls().isPresent()) {
+            EngineTlsFailure tls = new EngineTlsFailure(endpoint, endpoint.tls().get());
+            Optional<SSLException> insecure = Optional.ofNullable(
+                            DockerEngineExceptions.find(failure, SSLException.class))
+                    .or(() -> failure instanceof ConnectException ? Optional.empty() : tls.verdict());
+            if (insecure.isPresent()) {
+                return tls.sentence(insecure.get());
+            }
         }
         String why = DockerEngineExceptions.reason(failure);
+        if (endpoint.tls().isPresent() && failure instanceof SocketTimeoutException) {
+            return "the Docker Engine at " + endpoint + " says nothing to an offer of TLS: " + why;
+        }
         if (endpoint.socket().isPresent()) {
             return ofSocket(endpoint.socket().get(), why);
         }

@@ -43,6 +43,7 @@ final class RelayedConnection implements Closeable {
                     Thread up = start("kiln-engine-up", () -> up(dialed.get()));
                     down(dialed.get());
                     up.join();
+                    dialed.get().end();
                 }
             } catch (IOException | InterruptedException e) {
                 // The client went away, or all is being closed: nobody is left who could be told.

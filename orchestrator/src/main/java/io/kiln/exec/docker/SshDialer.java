@@ -15,12 +15,12 @@ final class SshDialer implements EngineDialer {
     /** Ctrl-C is for Kiln, which still needs the engine to stop what runs there. */
     private static final String DEAF_TO_INTERRUPTS = "trap '' INT QUIT; exec \"$@\"";
 
-    private final String destination;
+    private final DockerEndpoint endpoint;
     private final List<String> command;
     private final Map<String, String> environment;
 
-    private SshDialer(String destination, List<String> command, Map<String, String> environment) {
-        this.destination = destination;
+    private SshDialer(DockerEndpoint endpoint, List<String> command, Map<String, String> environment) {
+        this.endpoint = endpoint;
         this.command = command;
         this.environment = environment;
     }
@@ -45,7 +45,7 @@ final class SshDialer implements EngineDialer {
                 "docker",
                 "system",
                 "dial-stdio"));
-        return new SshDialer(address.toString(), List.copyOf(command), Map.copyOf(environment));
+        return new SshDialer(endpoint, List.copyOf(command), Map.copyOf(environment));
     }
 
     private static String program(DockerEndpoint endpoint, Map<String, String> environment) throws BuildException {
@@ -66,6 +66,6 @@ final class SshDialer implements EngineDialer {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return new SshLine(destination, builder.start());
+        return new SshLine(endpoint, builder.start());
     }
 }

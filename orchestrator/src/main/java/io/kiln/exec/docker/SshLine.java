@@ -10,20 +10,21 @@ import java.util.concurrent.TimeUnit;
 /** A running {@code ssh}. */
 final class SshLine implements EngineDialer.Line {
 
-    private static final int MOST_BYTES = 8192;
+    private static final int CHUNK = 8192;
+    private static final int LONGEST = 700;
     private static final int PATIENCE_SECONDS = 5;
     /** With this, ssh says that it was not the command over there that failed, but itself. */
     private static final int SSH_FAILED = 255;
 
     private static final int NOT_FOUND = 127;
 
-    private final String destination;
+    private final DockerEndpoint endpoint;
     private final Process process;
     private final StringBuilder said = new StringBuilder();
     private final Thread listener;
 
-    SshLine(String destination, Process process) {
-        this.destination = destination;
+    SshLine(DockerEndpoint endpoint, Process process) {
+        this.endpoint = endpoint;
         this.process = process;
         this.listener = RelayedConnection.start("kiln-engine-ssh", this::listen);
     }
@@ -38,14 +39,14 @@ final class SshLine implements EngineDialer.Line {
         return process.getOutputStream();
     }
 
-    /** Keeps the first of what ssh complains of, and lets it complain on. */
+    /** Keeps the last of what ssh complains of: before it, there may be greetings. */
     private void listen() {
-        byte[] chunk = new byte[MOST_BYTES];
+        byte[] chunk = new byte[CHUNK];
         try (InputStream err = process.getErrorStream()) {
             for (int count = err.read(chunk); count >= 0; count = err.read(chunk)) {
                 synchronized (said) {
-                    int room = Math.min(count, MOST_BYTES - said.length());
-                    said.append(new String(chunk, 0, room, StandardCharsets.UTF_8));
+                    said.append(new String(chunk, 0, count, StandardCharsets.UTF_8));
+                    said.delete(0, Math.max(0, said.length() - LONGEST));
                 }
             }
         } catch (IOException e) {
@@ -69,7 +70,7 @@ final class SshLine implements EngineDialer.Line {
             complaint = DockerEngineExceptions.clean(said.toString());
         }
         int exit = process.exitValue();
-        return Optional.of("ssh"
+        return Optional.of("the Docker Engine at " + endpoint + " cannot be reached: ssh"
                 + (exit == SSH_FAILED
                         ? " failed"
                         : exit == NOT_FOUND
@@ -77,8 +78,21 @@ final class SshLine implements EngineDialer.Line {
                                 : " works, and 'docker system dial-stdio' there ended with " + exit)
                 + (complaint.isEmpty() ? "" : ": " + complaint)
                 + (exit == SSH_FAILED
-                        ? ". It must work without a password or a question: 'ssh " + destination + " docker version'"
+                        ? ". It must work without a password or a question: 'ssh " + endpoint.address()
+                                + " docker version'"
                         : ""));
+    }
+
+    @Override
+    public void end() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                close();
+            }
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
