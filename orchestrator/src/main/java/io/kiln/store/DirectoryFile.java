@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file of a layer that is a directory in overlayfs form. */
-record DirectoryFile(Path file, Path name, Stat stat) implements LayerFile {
+/**
+ * A file of a layer that is a directory in overlayfs form.
+ *
+ * @param asItIs whether the file on disk has these attributes
+ */
+record DirectoryFile(Path file, Path name, Stat stat, boolean asItIs) implements LayerFile {
 
     static DirectoryFile of(Path file, Path name) throws IOException {
-        return new DirectoryFile(file, name, Linux.lstat(file));
+        return new DirectoryFile(file, name, Linux.lstat(file), true);
     }
 
     @Override
@@ -46,7 +50,7 @@ record DirectoryFile(Path file, Path name, Stat stat) implements LayerFile {
     public Optional<DirectoryFile> child(Path child) throws IOException {
         Path place = file.resolve(child);
         return stat.isDirectory()
-                ? Linux.find(place).map(found -> new DirectoryFile(place, child, found))
+                ? Linux.find(place).map(found -> new DirectoryFile(place, child, found, true))
                 : Optional.empty();
     }
 
@@ -69,6 +73,6 @@ record DirectoryFile(Path file, Path name, Stat stat) implements LayerFile {
 
     @Override
     public Optional<Path> onDisk() {
-        return Optional.of(file);
+        return asItIs ? Optional.of(file) : Optional.empty();
     }
 }

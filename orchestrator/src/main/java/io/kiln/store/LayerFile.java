@@ -29,7 +29,8 @@ public interface LayerFile {
 
     /** A file of this host as if it were one of a layer under a name, and root's. */
     static LayerFile ofHost(Path file, Path name) throws IOException {
-        return new DirectoryFile(file, name, Linux.lstat(file).ownedByRoot());
+        Stat stat = Linux.lstat(file);
+        return new DirectoryFile(file, name, stat.ownedByRoot(), stat.isOwnedByRoot());
     }
 
     /** The last part of its path, empty for the root of a layer. */
@@ -87,6 +88,6 @@ public interface LayerFile {
     /** The extended attributes but those of overlayfs, by their full names. */
     Map<String, byte[]> xattrs() throws IOException;
 
-    /** Where this is as a file of this host, which may be hard-linked; nothing if it is only in an archive. */
+    /** Where this is as a file of this host with these attributes, which may be hard-linked; nothing if it is in an archive. */
     Optional<Path> onDisk();
 }
