@@ -65,7 +65,7 @@ final class StoreInAnyForm {
         try (Stores stores = Stores.open(new KilnHome(home))) {
             ImageSnapshots images = new ImageSnapshots(
                     stores.layout(),
-                    (reference, platform) -> {
+                    (reference, platform, known) -> {
                         throw new IOException("no registry");
                     },
                     stores.actions(),

@@ -175,7 +175,10 @@ final class StageContainer implements Closeable {
         } catch (DockerEngineException e) {
             // Newer engines say so in their answer, older ones in the output.
             String said = String.valueOf(e.getMessage());
-            throw said.contains(DID_NOT_START) ? didNotStart(said) : e;
+            if (said.contains(DID_NOT_START)) {
+                throw didNotStart(said);
+            }
+            throw e;
         }
         output.end();
         Long status = engine.call(RUN, () -> inspect(exec).getExitCodeLong());
