@@ -6,7 +6,8 @@
 #
 #   demo.sh    (make demo)
 #
-# REGISTRY, DEMO_STATE and KILN take the place of 127.0.0.1:5005, .kiln/demo and the launcher.
+# REGISTRY, DEMO_STATE and KILN take the place of 127.0.0.1:5005, .kiln/demo and the launcher. EXECUTOR=docker runs the
+# steps in a Docker Engine: the one that the docker command would use, else one of its own, ended by demo-stop.sh.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,6 +17,7 @@ extensions="$root/examples/extensions"
 system="$root/examples/os"
 state=${DEMO_STATE:-$root/.kiln/demo}
 export KILN=${KILN:-$root/kiln}
+export EXECUTOR=${EXECUTOR:-auto}
 
 registry=${REGISTRY:-127.0.0.1:5005}
 user=${USERNAME:-user}
@@ -27,6 +29,16 @@ step() { printf '\n== %s\n' "$*"; }
 "$here/install-packages.sh" demo
 mkdir -p "$state"
 "$KILN" version
+
+if [ "$EXECUTOR" = docker ]; then
+    step "Docker Engine"
+    "$here/install-packages.sh" docker
+    "$here/docker-start.sh" "$state"
+    if [ -e "$state/docker.host" ]; then
+        DOCKER_HOST=$(cat "$state/docker.host")
+        export DOCKER_HOST
+    fi
+fi
 
 step "Registry at $registry"
 "$here/registry-start.sh" "$registry" "$state"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that the demo or the tests need and this machine lacks, naming them first.
 #
-#   install-packages.sh demo|test
+#   install-packages.sh demo|docker|test
 #
 # Installs only as root on Debian 12; elsewhere it prints what to type and exits 3.
 set -euo pipefail
@@ -27,9 +27,10 @@ test=(
 
 case "${1:-}" in
     demo) wanted=("${demo[@]}") ;;
+    docker) wanted=(docker.io) ;; # for EXECUTOR=docker where there is no engine
     test) wanted=("${test[@]}") ;;
     *)
-        echo "usage: install-packages.sh demo|test" >&2
+        echo "usage: install-packages.sh demo|docker|test" >&2
         exit 2
         ;;
 esac

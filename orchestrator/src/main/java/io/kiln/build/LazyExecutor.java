@@ -4,6 +4,7 @@ import io.kiln.exec.BuildException;
 import io.kiln.exec.StageExecutor;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
+import io.kiln.model.Platform;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
@@ -31,6 +32,11 @@ public final class LazyExecutor implements StageExecutor {
     @Override
     public String name() {
         return word;
+    }
+
+    @Override
+    public void requireRunnable(Platform platform) throws BuildException, InterruptedException {
+        open().requireRunnable(platform);
     }
 
     @Override

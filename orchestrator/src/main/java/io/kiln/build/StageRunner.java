@@ -1,6 +1,7 @@
 package io.kiln.build;
 
 import io.kiln.exec.BuildException;
+import io.kiln.exec.StageExecutor;
 import io.kiln.exec.StageInput;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
@@ -70,10 +71,10 @@ final class StageRunner {
                 events.on(new BuildEvent.StageCached(plan.stage()));
                 return made.get();
             }
+            StageExecutor opened = executor.open(); // before anything is unpacked: a host that cannot says so at once
             if (plan.hasInstructions()) {
-                ForeignBinaries.require(plan.platform());
+                opened.requireRunnable(plan.platform());
             }
-            executor.open(); // before anything is unpacked: a host that cannot run stages says so at once
             StageTask task = task(plan);
             events.on(new BuildEvent.StageStarted(plan.stage()));
             StageResult result = executor.execute(task, events);

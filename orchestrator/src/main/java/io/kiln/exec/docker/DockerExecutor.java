@@ -4,6 +4,7 @@ import io.kiln.exec.BuildException;
 import io.kiln.exec.StageExecutor;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
+import io.kiln.model.Platform;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.Actions;
 import io.kiln.store.KilnHome;
@@ -64,6 +65,10 @@ public final class DockerExecutor implements StageExecutor {
     public String name() {
         return "docker";
     }
+
+    /** An engine may have emulators that it does not tell of: one that has none shows when the first program starts. */
+    @Override
+    public void requireRunnable(Platform platform) {}
 
     @Override
     public StageResult execute(StageTask task, BuildEvents events) throws BuildException, InterruptedException {

@@ -205,7 +205,7 @@ final class DockerStage {
         for (Map.Entry<String, Path> cache : step.caches().entrySet()) {
             mounted.put(cache.getKey(), volumes.get(cache.getValue()));
         }
-        return StageContainer.start(engine, from, task.shell(), step.network(), mounted, labels);
+        return StageContainer.start(engine, from, task.shell(), task.platform(), step.network(), mounted, labels);
     }
 
     private void putSources(StageContainer into, StepTask step)
@@ -236,7 +236,8 @@ final class DockerStage {
         String state = last.commit(labels);
         states.add(state);
         closeContainer();
-        StageContainer bare = StageContainer.start(engine, state, task.shell(), NetworkMode.NONE, Map.of(), labels);
+        StageContainer bare =
+                StageContainer.start(engine, state, task.shell(), task.platform(), NetworkMode.NONE, Map.of(), labels);
         container = bare;
         return bare;
     }

@@ -14,6 +14,7 @@ import io.kiln.exec.InstructionOutput;
 import io.kiln.exec.ProcessStartException;
 import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.NetworkMode;
+import io.kiln.model.Platform;
 import io.kiln.oci.Content;
 import io.kiln.progress.BuildEvents;
 import java.io.Closeable;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running container in which one instruction after the other is executed. Its first process waits for a connection that
@@ -40,17 +42,21 @@ final class StageContainer implements Closeable {
     private static final long PATIENCE_SECONDS = 10;
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
+    private static final int GONE = 404;
+    private static final int CONFLICT = 409;
     private static final String DID_NOT_START = "OCI runtime exec failed";
 
     private final DockerEngine engine;
     private final String id;
     private final String shell;
+    private final Platform platform;
     private final LifeLine lifeLine;
 
-    private StageContainer(DockerEngine engine, String id, String shell, LifeLine lifeLine) {
+    private StageContainer(DockerEngine engine, String id, String shell, Platform platform, LifeLine lifeLine) {
         this.engine = engine;
         this.id = id;
         this.shell = shell;
+        this.platform = platform;
         this.lifeLine = lifeLine;
     }
 
@@ -58,6 +64,7 @@ final class StageContainer implements Closeable {
      * Starts one.
      *
      * @param image its root
+     * @param platform that its programs are for
      * @param shell a program in it that knows {@code read} and {@code kill}
      * @param volumes by the path at which each is mounted
      */
@@ -65,6 +72,7 @@ final class StageContainer implements Closeable {
             DockerEngine engine,
             String image,
             String shell,
+            Platform platform,
             NetworkMode network,
             Map<String, String> volumes,
             EngineLabels labels)
@@ -96,7 +104,7 @@ final class StageContainer implements Closeable {
                         .exec()
                         .getId());
         LifeLine lifeLine = new LifeLine();
-        StageContainer container = new StageContainer(engine, id, shell, lifeLine);
+        StageContainer container = new StageContainer(engine, id, shell, platform, lifeLine);
         boolean started = false;
         try {
             lifeLine.attach(engine, id);
@@ -151,17 +159,7 @@ final class StageContainer implements Closeable {
     private int executeAlone(List<String> arguments, Map<String, String> environment, InstructionOutput output)
             throws BuildException, IOException, InterruptedException {
         DockerClient client = engine.client();
-        String exec = engine.call(
-                RUN,
-                () -> client.execCreateCmd(id)
-                        .withCmd(arguments.toArray(String[]::new))
-                        .withEnv(variables(environment))
-                        .withUser("0:0")
-                        .withWorkingDir(WorkingDirectory.PATH)
-                        .withAttachStdout(true)
-                        .withAttachStderr(true)
-                        .exec()
-                        .getId());
+        String exec = createExec(arguments, environment);
         try (OutputFrames frames = new OutputFrames(output)) {
             engine.call(RUN, () -> client.execStartCmd(exec).exec(frames));
             // The stream stays open as long as anything that the program started holds it.
@@ -178,18 +176,48 @@ final class StageContainer implements Closeable {
             if (said.contains(DID_NOT_START)) {
                 throw didNotStart(said);
             }
-            throw e;
+            throw e.status() == CONFLICT || e.status() == GONE ? wentAway(e) : e;
         }
         output.end();
         Long status = engine.call(RUN, () -> inspect(exec).getExitCodeLong());
         if (status == null) {
-            throw new BuildException(
-                    DockerEngineExceptions.ENVIRONMENT,
-                    "the container " + id.substring(0, 12) + " of the Docker Engine at " + engine.endpoint()
-                            + " went away while an instruction ran in it; something else removed it, or its machine"
-                            + " ran out of memory. Build again");
+            throw wentAway(null);
         }
         return status.intValue();
+    }
+
+    private String createExec(List<String> arguments, Map<String, String> environment)
+            throws BuildException, InterruptedException {
+        try {
+            return engine.call(
+                    RUN,
+                    () -> engine.client()
+                            .execCreateCmd(id)
+                            .withCmd(arguments.toArray(String[]::new))
+                            .withEnv(variables(environment))
+                            .withUser("0:0")
+                            .withWorkingDir(WorkingDirectory.PATH)
+                            .withAttachStdout(true)
+                            .withAttachStderr(true)
+                            .exec()
+                            .getId());
+        } catch (DockerEngineException e) {
+            throw e.status() == CONFLICT || e.status() == GONE ? wentAway(e) : e;
+        }
+    }
+
+    private BuildException wentAway(@Nullable Exception cause) {
+        boolean foreign =
+                !platform.architecture().equals(engine.facts().platform().architecture());
+        return new BuildException(
+                DockerEngineExceptions.ENVIRONMENT,
+                "container " + id.substring(0, 12) + " of the Docker Engine at " + engine.endpoint()
+                        + " ended before its instructions did: "
+                        + (foreign
+                                ? "the engine is for " + engine.facts().platform() + ", and has no emulator for "
+                                        + platform + " (Debian: apt-get install qemu-user-static binfmt-support)"
+                                : "something else removed it, or its machine ran out of memory. Build again"),
+                cause);
     }
 
     private boolean isRunning(String exec) throws BuildException, InterruptedException {

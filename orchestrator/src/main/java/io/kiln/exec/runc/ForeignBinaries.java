@@ -1,4 +1,4 @@
-package io.kiln.build;
+package io.kiln.exec.runc;
 
 import io.kiln.exec.BuildException;
 import io.kiln.model.Platform;
