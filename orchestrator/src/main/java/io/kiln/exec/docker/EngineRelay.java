@@ -38,7 +38,7 @@ final class EngineRelay implements Closeable {
     /** @param most how many connections there may be at once; more have to wait */
     static EngineRelay start(EngineDialer dialer, int most) throws IOException {
         // Short, since it is part of the name of a socket. Made for its owner alone.
-        Path folder = Files.createTempDirectory("kiln-de");
+        Path folder = Files.createTempDirectory("kiln-relay");
         try {
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(folder.resolve("s")), most);

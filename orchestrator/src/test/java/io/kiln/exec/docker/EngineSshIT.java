@@ -10,6 +10,7 @@ import io.kiln.imager.Shell;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class EngineSshIT {
     }
 
     private static DockerEngine open(Map<String, String> environment) throws Exception {
-        return DockerEngine.open(DockerEndpoint.find(environment), environment, 8);
+        return DockerEngine.open(DockerEndpoint.find(environment), environment, 8, Duration.ofSeconds(60));
     }
 
     private static List<ProcessHandle> lines() {
