@@ -51,7 +51,7 @@ class EngineRelayTest {
                             .directory(folder.toFile())
                             .start();
                     processes.add(process);
-                    return new SshLine(THERE, process);
+                    return new SshLine(THERE, process, () -> {});
                 },
                 most);
     }
