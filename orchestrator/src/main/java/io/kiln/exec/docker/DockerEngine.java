@@ -8,11 +8,13 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import io.kiln.exec.BuildException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Docker Engine that answers, with the client for it, speaking a version of the API that both know. Thread-safe; its
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class DockerEngine implements Closeable {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DockerEndpoint endpoint;
     private final EngineConnection connection;
@@ -45,11 +47,15 @@ public final class DockerEngine implements Closeable {
      */
     public static DockerEngine open(DockerEndpoint endpoint, int maxConnections)
             throws BuildException, InterruptedException {
-        return open(endpoint, System.getenv(), maxConnections);
+        return open(endpoint, System.getenv(), maxConnections, PATIENCE);
     }
 
-    /** @param environment of {@code ssh} */
-    static DockerEngine open(DockerEndpoint endpoint, Map<String, String> environment, int maxConnections)
+    /**
+     * @param environment of {@code ssh}
+     * @param patience for each of the first answers
+     */
+    static DockerEngine open(
+            DockerEndpoint endpoint, Map<String, String> environment, int maxConnections, Duration patience)
             throws BuildException, InterruptedException {
         DockerEngineExceptions failures = DockerEngineExceptions.reaching(endpoint);
         EngineConnection connection;
@@ -60,7 +66,7 @@ public final class DockerEngine implements Closeable {
         }
         boolean opened = false;
         try {
-            DockerEngine engine = greet(endpoint, connection);
+            DockerEngine engine = greet(endpoint, connection, patience);
             opened = true;
             return engine;
         } catch (IOException | RuntimeException e) {
@@ -72,13 +78,13 @@ public final class DockerEngine implements Closeable {
         }
     }
 
-    private static DockerEngine greet(DockerEndpoint endpoint, EngineConnection connection)
+    private static DockerEngine greet(DockerEndpoint endpoint, EngineConnection connection, Duration patience)
             throws BuildException, IOException, InterruptedException {
         DockerClient any = client(connection, RemoteApiVersion.UNKNOWN_VERSION);
-        Version version = inTime(endpoint, () -> any.versionCmd().exec());
+        Version version = inTime(endpoint, patience, () -> any.versionCmd().exec());
         RemoteApiVersion api = EngineApi.choose(endpoint, version);
         DockerClient client = client(connection, api);
-        Info info = inTime(endpoint, () -> client.infoCmd().exec());
+        Info info = inTime(endpoint, patience, () -> client.infoCmd().exec());
         EngineFacts facts = EngineFacts.of(version, info, api.getVersion());
         if (!facts.platform().os().equals("linux")) {
             throw new BuildException(
@@ -95,17 +101,21 @@ public final class DockerEngine implements Closeable {
     }
 
     /** An engine that is stuck takes the connection and says nothing. */
-    private static <T> T inTime(DockerEndpoint endpoint, EngineCall<T> call)
+    private static <T> T inTime(DockerEndpoint endpoint, Duration patience, EngineCall<@Nullable T> call)
             throws BuildException, IOException, InterruptedException {
-        FutureTask<T> answer = new FutureTask<>(call::run);
+        FutureTask<@Nullable T> answer = new FutureTask<>(call::run);
         RelayedConnection.start("kiln-engine-greeting", answer);
         try {
-            return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            T said = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (said == null) {
+                throw new IOException("it answers with nothing");
+            }
+            return said;
         } catch (TimeoutException e) {
             throw new BuildException(
                     DockerEngineExceptions.ENVIRONMENT,
                     "the Docker Engine at " + endpoint + " takes the connection and says nothing for "
-                            + PATIENCE_SECONDS + " s; restart it (Debian: systemctl restart docker)",
+                            + patience.toSeconds() + " s; restart it (Debian: systemctl restart docker)",
                     e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
@@ -137,7 +147,8 @@ public final class DockerEngine implements Closeable {
      * @throws DockerEngineException if the engine refuses or is gone
      * @throws InterruptedException if this thread was interrupted meanwhile
      */
-    public <T> T call(String doing, EngineCall<T> call) throws BuildException, InterruptedException {
+    public <T extends @Nullable Object> T call(String doing, EngineCall<T> call)
+            throws BuildException, InterruptedException {
         try {
             return call.run();
         } catch (IOException | RuntimeException e) {

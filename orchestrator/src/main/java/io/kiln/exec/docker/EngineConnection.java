@@ -37,7 +37,8 @@ record EngineConnection(URI address, DockerHttpClient http, Optional<EngineRelay
         if (endpoint.isRelayed()) {
             EngineDialer dialer =
                     tls.isPresent() ? new TlsDialer(endpoint, tls.get()) : SshDialer.to(endpoint, environment);
-            relay = Optional.of(EngineRelay.start(dialer, maxConnections));
+            // Twice: one that the transport has given up may last until the engine has said all.
+            relay = Optional.of(EngineRelay.start(dialer, 2 * maxConnections));
         }
         URI address = relay.map(EngineRelay::address).orElse(endpoint.address());
         ApacheDockerHttpClient.Builder builder = new ApacheDockerHttpClient.Builder()

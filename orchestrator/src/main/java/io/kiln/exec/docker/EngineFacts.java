@@ -3,6 +3,7 @@ package io.kiln.exec.docker;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Version;
 import io.kiln.model.Platform;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -37,12 +38,13 @@ public record EngineFacts(
         securityOptions = List.copyOf(securityOptions);
     }
 
-    static EngineFacts of(Version version, Info info, String apiVersion) {
+    /** @throws IOException if the engine says what none can mean */
+    static EngineFacts of(Version version, Info info, String apiVersion) throws IOException {
         String dataRoot = orEmpty(info.getDockerRootDir());
         String id = orEmpty(info.getId());
         List<List<String>> statuses = Objects.requireNonNullElse(info.getDriverStatuses(), List.of());
         return new EngineFacts(
-                id.isEmpty() ? info.getName() + ":" + dataRoot : id,
+                id.isEmpty() ? orEmpty(info.getName()) + ":" + dataRoot : id,
                 orEmpty(version.getVersion()),
                 apiVersion,
                 platform(version, info),
@@ -50,7 +52,7 @@ public record EngineFacts(
                 statuses.stream().anyMatch(pair -> pair != null && pair.contains(SNAPSHOTTER)),
                 dataRoot,
                 Objects.requireNonNullElse(info.getSecurityOptions(), List.<String>of()).stream()
-                        .filter(Objects::nonNull)
+                        .map(EngineFacts::orEmpty)
                         .toList());
     }
 
@@ -69,17 +71,21 @@ public record EngineFacts(
                 .anyMatch(option -> List.of(option.split(",")).contains("name=" + name));
     }
 
-    private static Platform platform(Version version, Info info) {
+    private static Platform platform(Version version, Info info) throws IOException {
         String os = orEmpty(info.getOsType()).toLowerCase(Locale.ROOT);
         String architecture = orEmpty(version.getArch()).toLowerCase(Locale.ROOT);
         String machine = orEmpty(info.getArchitecture());
         Optional<String> variant = architecture.equals("arm") && machine.matches("armv[5-8].*")
                 ? Optional.of(machine.substring(3, 5))
                 : Optional.empty();
-        return new Platform(os.isEmpty() ? "linux" : os, architecture, variant);
+        try {
+            return new Platform(os.isEmpty() ? "linux" : os, architecture, variant);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it says of its platform: " + e.getMessage(), e);
+        }
     }
 
     private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+        return text == null ? "" : DockerEngineExceptions.clean(text);
     }
 }

@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reaches the engine of another machine through {@code ssh} and {@code docker system dial-stdio} over there. */
 final class SshDialer implements EngineDialer {
@@ -15,6 +19,12 @@ final class SshDialer implements EngineDialer {
     /** Ctrl-C is for Kiln, which still needs the engine to stop what runs there. */
     private static final String DEAF_TO_INTERRUPTS = "trap '' INT QUIT; exec \"$@\"";
 
+    /** A server lets ten log in at once by default, and turns away some of those that are more (MaxStartups). */
+    private static final int LOGINS_AT_ONCE = 6;
+
+    private static final int LONGEST_LOGIN_SECONDS = 5;
+
+    private final Semaphore logins = new Semaphore(LOGINS_AT_ONCE);
     private final DockerEndpoint endpoint;
     private final List<String> command;
     private final Map<String, String> environment;
@@ -66,6 +76,16 @@ final class SshDialer implements EngineDialer {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return new SshLine(endpoint, builder.start());
+        logins.acquireUninterruptibly();
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable loggedIn = () -> {
+            if (over.compareAndSet(false, true)) {
+                logins.release();
+            }
+        };
+        // Who logged in need not get an answer soon.
+        CompletableFuture.delayedExecutor(LONGEST_LOGIN_SECONDS, TimeUnit.SECONDS)
+                .execute(loggedIn);
+        return new SshLine(endpoint, builder.start(), loggedIn);
     }
 }

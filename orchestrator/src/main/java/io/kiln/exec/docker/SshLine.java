@@ -1,5 +1,6 @@
 package io.kiln.exec.docker;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,18 +21,30 @@ final class SshLine implements EngineDialer.Line {
 
     private final DockerEndpoint endpoint;
     private final Process process;
+    private final InputStream in;
     private final StringBuilder said = new StringBuilder();
     private final Thread listener;
 
-    SshLine(DockerEndpoint endpoint, Process process) {
+    /** @param answered is called once something comes, at least the end; may be called again */
+    SshLine(DockerEndpoint endpoint, Process process, Runnable answered) {
         this.endpoint = endpoint;
         this.process = process;
+        this.in = new FilterInputStream(process.getInputStream()) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    return in.read(bytes, offset, length);
+                } finally {
+                    answered.run();
+                }
+            }
+        };
         this.listener = RelayedConnection.start("kiln-engine-ssh", this::listen);
     }
 
     @Override
     public InputStream in() {
-        return process.getInputStream();
+        return in;
     }
 
     @Override

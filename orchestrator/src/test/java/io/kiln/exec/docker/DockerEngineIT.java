@@ -3,14 +3,19 @@ package io.kiln.exec.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.command.LoadImageCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.kiln.exec.BuildException;
+import io.kiln.imager.Shell;
 import io.kiln.model.Platform;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real Docker Engine over its unix socket. */
 class DockerEngineIT {
@@ -82,6 +87,33 @@ class DockerEngineIT {
                                 + " (from DOCKER_HOST) went away while Kiln wanted it to list containers (")
                         .hasMessageContaining("journalctl -u docker");
             }
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullIsSaidWithItsDataRoot(@TempDir Path folder) throws Exception {
+        Shell.run(folder, "mkdir data tree; head -c 30000000 /dev/urandom > tree/random; tar -C tree -cf tree.tar .");
+        real.docker("import", folder.resolve("tree.tar").toString(), "kiln.test/large:1");
+        real.docker("save", "-o", folder.resolve("saved.tar").toString(), "kiln.test/large:1");
+        Shell.run(folder, "mount -t tmpfs -o size=40m tmpfs data");
+        try (ContainerEngine small = ContainerEngine.start("--data-root=" + folder.resolve("data"));
+                DockerEngine engine =
+                        DockerEngine.open(DockerEndpoint.find(Map.of("DOCKER_HOST", "unix://" + small.socket())), 4)) {
+            assertThatThrownBy(() -> engine.call("load an image", () -> {
+                        try (InputStream in = Files.newInputStream(folder.resolve("saved.tar"))) {
+                            return engine.client()
+                                    .loadImageAsyncCmd(in)
+                                    .exec(new LoadImageCallback())
+                                    .awaitMessage();
+                        }
+                    }))
+                    .isInstanceOf(DockerEngineException.class)
+                    .hasMessage("could not load an image: the disk of the Docker Engine at unix://" + small.socket()
+                            + " (from DOCKER_HOST) is full (it keeps everything in " + folder.resolve("data")
+                            + "). 'docker system df' shows what takes the space, 'docker system prune' frees what is not"
+                            + " used; then build again.");
+        } finally {
+            Shell.run(folder, "umount --lazy data");
         }
     }
 }

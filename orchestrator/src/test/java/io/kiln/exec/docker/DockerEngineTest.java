@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,28 @@ class DockerEngineTest {
                     .hasMessageContaining("is no Docker Engine");
         } finally {
             other.stop(0);
+        }
+    }
+
+    @Test
+    void anEngineThatSaysNothingIsNotWaitedForForEver() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            DockerEndpoint endpoint =
+                    DockerEndpoint.find(Map.of("DOCKER_HOST", "tcp://127.0.0.1:" + silent.getLocalPort()));
+
+            assertThatThrownBy(() -> DockerEngine.open(endpoint, Map.of(), 4, Duration.ofSeconds(1))
+                            .close())
+                    .isInstanceOf(BuildException.class)
+                    .hasMessageContaining("takes the connection and says nothing for 1 s");
+        }
+    }
+
+    @Test
+    void anEngineThatSaysNonsenseIsNoBugOfKiln() throws Exception {
+        try (EngineDouble strange = EngineDouble.speaking(24, 45, "li/nux\\u001b[31m")) {
+            assertRefused(strange.environment())
+                    .hasMessageContaining("it says of its platform")
+                    .hasMessageNotContaining("\u001b");
         }
     }
 

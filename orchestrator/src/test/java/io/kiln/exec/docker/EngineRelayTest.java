@@ -8,14 +8,18 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,7 +55,7 @@ class EngineRelayTest {
                             .directory(folder.toFile())
                             .start();
                     processes.add(process);
-                    return new SshLine(THERE, process);
+                    return new SshLine(THERE, process, () -> {});
                 },
                 most);
     }
@@ -164,6 +168,28 @@ class EngineRelayTest {
         try (open) {
             assertThat(of).doesNotExist();
             assertThat(rest(open)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAKilledKilnLeftIsRemovedAndWhatIsInUseStays() throws Exception {
+        try (EngineRelay used = relay(1, "cat")) {
+            Path left = Files.createTempDirectory("kiln-relay999999999-"); // no process has such a number
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(left.resolve("s")))
+                    .close();
+            Path beingMade = Files.createTempDirectory("kiln-relay999999999-");
+            FileTime old = FileTime.from(Instant.now().minusSeconds(100));
+            Files.setLastModifiedTime(left, old);
+            Files.setLastModifiedTime(Objects.requireNonNull(socket(used).getParent()), old);
+            try (EngineRelay next = relay(1, "cat")) {
+                assertThat(left).doesNotExist();
+                assertThat(beingMade).exists();
+                assertThat(socket(used)).exists();
+                assertThat(socket(next)).exists();
+            } finally {
+                Files.delete(beingMade);
+            }
         }
     }
 

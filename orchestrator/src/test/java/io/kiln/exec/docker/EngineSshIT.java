@@ -10,6 +10,7 @@ import io.kiln.imager.Shell;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class EngineSshIT {
     }
 
     private static DockerEngine open(Map<String, String> environment) throws Exception {
-        return DockerEngine.open(DockerEndpoint.find(environment), environment, 8);
+        return DockerEngine.open(DockerEndpoint.find(environment), environment, 24, Duration.ofSeconds(60));
     }
 
     private static List<ProcessHandle> lines() {
@@ -98,20 +99,35 @@ class EngineSshIT {
     }
 
     @Test
-    void severalAskAtOnce() throws Exception {
-        var pool = Executors.newFixedThreadPool(8);
+    void moreAskAtOnceThanTheServerLetsLogIn() throws Exception {
+        var pool = Executors.newFixedThreadPool(24);
         try (DockerEngine engine = open(server.environment())) {
             List<Future<String>> answers = new ArrayList<>();
-            for (int i = 0; i < 24; i++) {
+            for (int i = 0; i < 48; i++) {
                 answers.add(pool.submit(() -> engine.call(
                         "ask", () -> engine.client().infoCmd().exec().getId())));
             }
             for (Future<String> answer : answers) {
                 assertThat(answer.get()).isEqualTo(engine.facts().id());
             }
-            assertThat(lines()).hasSizeLessThanOrEqualTo(8);
+            assertThat(lines()).hasSizeLessThanOrEqualTo(24);
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void aStreamThatIsGivenUpLeavesNoLine() throws Exception {
+        try (DockerEngine engine = open(server.environment())) {
+            int idle = lines().size();
+            var callback = engine.client().eventsCmd().exec(new ResultCallback.Adapter<>());
+            callback.awaitStarted();
+            engine.call("ask", () -> engine.client().infoCmd().exec());
+            assertThat(lines()).hasSizeGreaterThan(idle);
+            callback.close();
+            while (lines().size() > idle) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
         }
     }
 

@@ -47,8 +47,6 @@ final class SshServer implements Closeable {
                 PermitRootLogin prohibit-password
                 PasswordAuthentication no
                 KbdInteractiveAuthentication no
-                MaxSessions 50
-                MaxStartups 50
                 %s
                 """.formatted(port, folder, folder, configuration));
         Process daemon = new ProcessBuilder("/usr/sbin/sshd", "-D", "-e", "-f", folder.resolve("sshd_config") + "")
