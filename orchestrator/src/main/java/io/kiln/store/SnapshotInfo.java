@@ -28,6 +28,11 @@ public record SnapshotInfo(List<String> forms, String origin, boolean whiteouts,
         forms = List.copyOf(forms);
     }
 
+    /** Whether it is the layer of an image that was imported or pulled: its origin is the digest of the blob. */
+    public boolean isOfImage() {
+        return origin.startsWith("sha256:");
+    }
+
     /** Reads a file of any version; what an older one did not know is unknown. */
     static SnapshotInfo read(byte[] json) throws IOException {
         JsonNode node = JSON.readTree(json);

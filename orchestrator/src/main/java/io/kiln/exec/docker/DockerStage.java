@@ -18,7 +18,6 @@ import io.kiln.oci.layer.LayerProfile;
 import io.kiln.oci.layer.LayerWriter;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.LayerFile;
-import io.kiln.store.LayerTarFile;
 import io.kiln.store.MergedTree;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.SnapshotLayerContent;
@@ -192,10 +191,10 @@ final class DockerStage {
         return started;
     }
 
-    private List<LayerTarFile> tars(List<SnapshotId> layers) throws IOException {
-        List<LayerTarFile> tars = new ArrayList<>();
+    private List<RootLayer> tars(List<SnapshotId> layers) throws IOException {
+        List<RootLayer> tars = new ArrayList<>();
         for (SnapshotId layer : layers) {
-            tars.add(store.tar(layer));
+            tars.add(new RootLayer(store.tar(layer), store.info(layer).isOfImage()));
         }
         return tars;
     }

@@ -6,7 +6,6 @@ import io.kiln.oci.Content;
 import io.kiln.oci.Digest;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarWriter;
-import io.kiln.store.LayerTarFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +24,7 @@ final class RootArchive implements Content {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final List<LayerTarFile> layers;
+    private final List<RootLayer> layers;
     private final int there;
     private final Platform platform;
     private final KeyFinds keys;
@@ -36,7 +35,7 @@ final class RootArchive implements Content {
 
     /** @param there how many of the layers the engine has, from the bottom */
     RootArchive(
-            List<LayerTarFile> layers,
+            List<RootLayer> layers,
             int there,
             Platform platform,
             KeyFinds keys,
@@ -68,11 +67,11 @@ final class RootArchive implements Content {
         TarWriter tar = new TarWriter(out);
         boolean found = false;
         for (int i = 0; i < layers.size(); i++) {
-            LayerTarFile layer = layers.get(i);
+            RootLayer layer = layers.get(i);
             found |= keys.in(layer);
             if (i >= there) {
-                try (InputStream file = Files.newInputStream(layer.file())) {
-                    tar.write(TarEntry.file(file(layer), 0644, layer.size()), file);
+                try (InputStream file = Files.newInputStream(layer.tar().file())) {
+                    tar.write(TarEntry.file(file(layer), 0644, layer.tar().size()), file);
                 }
             }
         }
@@ -103,12 +102,12 @@ final class RootArchive implements Content {
                         "type",
                         "layers",
                         "diff_ids",
-                        layers.stream().map(layer -> layer.diffId().toString()).toList()));
+                        layers.stream().map(layer -> layer.diffId()).toList()));
         return config;
     }
 
-    private static String file(LayerTarFile layer) {
-        return layer.diffId().hex() + "/layer.tar";
+    private static String file(RootLayer layer) {
+        return layer.tar().diffId().hex() + "/layer.tar";
     }
 
     private static void write(TarWriter tar, String name, byte[] content) throws IOException {

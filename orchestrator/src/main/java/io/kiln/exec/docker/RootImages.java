@@ -6,7 +6,6 @@ import com.github.dockerjava.api.model.Image;
 import io.kiln.exec.BuildException;
 import io.kiln.model.Platform;
 import io.kiln.oci.Digest;
-import io.kiln.store.LayerTarFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +43,7 @@ final class RootImages implements Closeable {
      * The image of these layers, bottom first, loaded now if the engine has none. One at a time: stages that share layers
      * would else send them twice.
      */
-    synchronized String get(List<LayerTarFile> layers, Platform platform)
+    synchronized String get(List<RootLayer> layers, Platform platform)
             throws BuildException, IOException, InterruptedException {
         String key = key(layers, platform);
         String name = known.get(key);
@@ -59,7 +58,7 @@ final class RootImages implements Closeable {
         return kept;
     }
 
-    private static String key(List<LayerTarFile> layers, Platform platform) {
+    private static String key(List<RootLayer> layers, Platform platform) {
         StringBuilder text = new StringBuilder(platform.toString());
         layers.forEach(layer -> text.append('\n').append(layer.diffId()));
         return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
@@ -79,7 +78,7 @@ final class RootImages implements Closeable {
         }
     }
 
-    private String load(String key, List<LayerTarFile> layers, Platform platform)
+    private String load(String key, List<RootLayer> layers, Platform platform)
             throws BuildException, IOException, InterruptedException {
         int there = engine.facts().containerdStore() ? 0 : there(layers);
         RootArchive archive = new RootArchive(layers, there, platform, keys, REPOSITORY, key, labels);
@@ -116,7 +115,7 @@ final class RootImages implements Closeable {
     }
 
     /** How many of the layers some image of ours has, from the bottom. */
-    private int there(List<LayerTarFile> layers) throws BuildException, InterruptedException {
+    private int there(List<RootLayer> layers) throws BuildException, InterruptedException {
         int most = 0;
         for (Image image : images(Map.of(EngineLabels.STORE, labels.store()))) {
             try {
@@ -128,7 +127,7 @@ final class RootImages implements Closeable {
                         : Objects.requireNonNullElse(facts.getRootFS().getLayers(), List.of());
                 int same = 0;
                 while (same < Math.min(has.size(), layers.size())
-                        && has.get(same).equals(layers.get(same).diffId().toString())) {
+                        && has.get(same).equals(layers.get(same).diffId())) {
                     same++;
                 }
                 most = Math.max(most, same);

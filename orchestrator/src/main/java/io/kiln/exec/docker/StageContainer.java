@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class StageContainer implements Closeable {
     private static final String HOST_NAME = "kiln";
     private static final long MOST_PROCESSES = 32768;
     private static final long GLANCE_MILLIS = 200;
+    private static final long MOMENT_MILLIS = 10;
     private static final long PATIENCE_SECONDS = 10;
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
@@ -163,13 +165,14 @@ final class StageContainer implements Closeable {
         try (OutputFrames frames = new OutputFrames(output)) {
             engine.call(RUN, () -> client.execStartCmd(exec).exec(frames));
             // The stream stays open as long as anything that the program started holds it.
-            while (!engine.call(RUN, () -> frames.awaitCompletion(GLANCE_MILLIS, TimeUnit.MILLISECONDS))) {
+            while (!frames.ended(GLANCE_MILLIS)) {
                 if (!isRunning(exec)) {
                     killLeftovers();
-                    engine.call(RUN, () -> frames.awaitCompletion(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                    frames.ended(PATIENCE_SECONDS * 1000);
                     break;
                 }
             }
+            engine.call(RUN, frames::check);
         } catch (DockerEngineException e) {
             // Newer engines say so in their answer, older ones in the output.
             String said = String.valueOf(e.getMessage());
@@ -179,11 +182,19 @@ final class StageContainer implements Closeable {
             throw e.status() == CONFLICT || e.status() == GONE ? wentAway(e) : e;
         }
         output.end();
-        Long status = engine.call(RUN, () -> inspect(exec).getExitCodeLong());
-        if (status == null) {
-            throw wentAway(null);
+        return status(exec);
+    }
+
+    /** The output may have ended a moment before the engine knows of the end of the program. */
+    private int status(String exec) throws BuildException, InterruptedException {
+        for (long waited = 0; waited <= PATIENCE_SECONDS * 1000; waited += MOMENT_MILLIS) {
+            InspectExecResponse facts = inspect(exec);
+            if (!Boolean.TRUE.equals(facts.isRunning()) && facts.getExitCodeLong() != null) {
+                return facts.getExitCodeLong().intValue();
+            }
+            Thread.sleep(MOMENT_MILLIS);
         }
-        return status.intValue();
+        throw wentAway(null);
     }
 
     private String createExec(List<String> arguments, Map<String, String> environment)
@@ -307,10 +318,11 @@ final class StageContainer implements Closeable {
         }
     }
 
-    /** Hands the frames of a stream to the output of an instruction. */
+    /** Hands the frames of a stream to the output of an instruction. Waiting for a while does not close it. */
     private static final class OutputFrames extends ResultCallback.Adapter<Frame> {
 
         private final InstructionOutput output;
+        private final CountDownLatch ended = new CountDownLatch(1);
 
         OutputFrames(InstructionOutput output) {
             this.output = output;
@@ -323,6 +335,28 @@ final class StageContainer implements Closeable {
             } catch (IOException e) {
                 onError(e);
             }
+        }
+
+        @Override
+        public void onComplete() {
+            ended.countDown();
+            super.onComplete();
+        }
+
+        @Override
+        public void onError(Throwable throwable) {
+            super.onError(throwable);
+            ended.countDown();
+        }
+
+        boolean ended(long millis) throws InterruptedException {
+            return ended.await(millis, TimeUnit.MILLISECONDS);
+        }
+
+        /** Throws what went wrong with the stream. */
+        boolean check() {
+            throwFirstError();
+            return true;
         }
     }
 }
