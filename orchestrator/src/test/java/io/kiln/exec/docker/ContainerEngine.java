@@ -24,11 +24,13 @@ public final class ContainerEngine implements Closeable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final Process daemon;
+    private final List<String> command;
+    private Process daemon;
 
-    private ContainerEngine(Path folder, Process daemon) {
+    private ContainerEngine(Path folder, List<String> command) throws IOException {
         this.folder = folder;
-        this.daemon = daemon;
+        this.command = command;
+        this.daemon = launch();
     }
 
     /** @param options of {@code dockerd}, after those that keep it from all that is not its own */
@@ -45,21 +47,40 @@ public final class ContainerEngine implements Closeable {
                 "--ip6tables=false",
                 "--ip-forward=false"));
         command.addAll(List.of(options));
-        Process daemon = new ProcessBuilder(command)
+        ContainerEngine engine = new ContainerEngine(folder, command);
+        engine.awaitAnswer();
+        return engine;
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        ContainerEngine engine = new ContainerEngine(folder, daemon);
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
         Instant end = Instant.now().plus(START);
-        while (engine.run(List.of("docker", "--host", "unix://" + engine.socket(), "version")).exitCode != 0) {
+        while (run(List.of("docker", "--host", "unix://" + socket(), "version")).exitCode != 0) {
             if (!daemon.isAlive() || Instant.now().isAfter(end)) {
                 String log = Files.readString(folder.resolve("log"));
-                engine.close();
+                close();
                 throw new IOException("dockerd did not start:\n" + log);
             }
             Thread.sleep(200);
         }
-        return engine;
+    }
+
+    /** Ends the daemon at once, as a crash would. */
+    public void kill() throws InterruptedException {
+        daemon.destroyForcibly().waitFor();
+    }
+
+    /** Starts the daemon again after {@link #kill}, with all that it had. */
+    public void restart() throws IOException, InterruptedException {
+        Files.deleteIfExists(folder.resolve("pid"));
+        daemon = launch();
+        awaitAnswer();
     }
 
     /** Where it listens. */

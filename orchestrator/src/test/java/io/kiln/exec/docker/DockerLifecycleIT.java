@@ -122,6 +122,37 @@ class DockerLifecycleIT {
     }
 
     @Test
+    void anEngineThatDiesInTheMiddleIsASentenceAndTheNextBuildOnTheRestartedOneIsFine() throws Exception {
+        try (ContainerEngine mortal = ContainerEngine.start();
+                SnapshotStore store = SnapshotStore.open(directory.resolve("store"))) {
+            DockerEndpoint endpoint = DockerEndpoint.find(Map.of("DOCKER_HOST", "unix://" + mortal.socket()));
+            BuildEvents kill = event -> {
+                if (event instanceof BuildEvent.InstructionLogged) {
+                    try {
+                        mortal.kill();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+            };
+            try (DockerExecutor executor = DockerExecutor.open(endpoint, store, 1)) {
+                assertThatThrownBy(() -> executor.execute(stage(store).build(SLOW).task(), kill))
+                        .isInstanceOfSatisfying(
+                                BuildException.class,
+                                e -> assertThat(e.exitCode()).isEqualTo(3))
+                        .hasMessageContaining("the Docker Engine at " + endpoint + " went away");
+            }
+
+            mortal.restart();
+
+            try (DockerExecutor executor = DockerExecutor.open(endpoint, store, 1)) {
+                run(executor, stage(store).build("true"));
+            }
+            assertThat(mortal.docker("ps", "--all", "--quiet")).isEmpty();
+        }
+    }
+
+    @Test
     void stagesOfTwoExecutorsRunInOneEngineAtTheSameTime() throws Exception {
         try (SnapshotStore one = SnapshotStore.open(directory.resolve("one"));
                 SnapshotStore two = SnapshotStore.open(directory.resolve("two"));
