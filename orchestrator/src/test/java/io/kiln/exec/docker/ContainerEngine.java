@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -63,22 +64,32 @@ public final class ContainerEngine implements Closeable {
         Instant end = Instant.now().plus(START);
         while (run(List.of("docker", "--host", "unix://" + socket(), "version")).exitCode != 0) {
             if (!daemon.isAlive() || Instant.now().isAfter(end)) {
-                String log = Files.readString(folder.resolve("log"));
-                close();
-                throw new IOException("dockerd did not start:\n" + log);
+                IOException failure =
+                        new IOException("dockerd did not start:\n" + Files.readString(folder.resolve("log")));
+                try {
+                    close();
+                } catch (IOException e) {
+                    failure.addSuppressed(e);
+                }
+                throw failure;
             }
             Thread.sleep(200);
         }
     }
 
-    /** Ends the daemon at once, as a crash would. */
+    /** Ends the daemon and its containerd at once, as a crash would; containers go on. */
     public void kill() throws InterruptedException {
+        List<ProcessHandle> own = daemon.children().toList();
         daemon.destroyForcibly().waitFor();
+        own.forEach(ProcessHandle::destroyForcibly);
+        own.forEach(process -> process.onExit().join());
     }
 
     /** Starts the daemon again after {@link #kill}, with all that it had. */
     public void restart() throws IOException, InterruptedException {
+        // A number in them may be that of another process by now.
         Files.deleteIfExists(folder.resolve("pid"));
+        Files.deleteIfExists(folder.resolve("x/containerd/containerd.pid"));
         daemon = launch();
         awaitAnswer();
     }
@@ -126,6 +137,22 @@ public final class ContainerEngine implements Closeable {
         return new Result(process.waitFor(), out);
     }
 
+    /** One that was killed has left its mounts. */
+    private void unmount() throws IOException {
+        List<String> mounts = Files.readAllLines(Path.of("/proc/mounts")).stream()
+                .map(line -> line.split(" ")[1])
+                .filter(place -> place.startsWith(folder + "/"))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        try {
+            for (String mount : mounts) {
+                run(List.of("umount", "--lazy", mount));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends the daemon, which ends its containerd, and removes what they left. */
     @Override
     public void close() throws IOException {
@@ -141,6 +168,7 @@ public final class ContainerEngine implements Closeable {
         if (!Files.exists(folder)) {
             return; // closed before
         }
+        unmount();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

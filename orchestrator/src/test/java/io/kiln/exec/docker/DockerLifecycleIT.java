@@ -136,7 +136,8 @@ class DockerLifecycleIT {
                 }
             };
             try (DockerExecutor executor = DockerExecutor.open(endpoint, store, 1)) {
-                assertThatThrownBy(() -> executor.execute(stage(store).build(SLOW).task(), kill))
+                assertThatThrownBy(
+                                () -> executor.execute(stage(store).build(SLOW).task(), kill))
                         .isInstanceOfSatisfying(
                                 BuildException.class,
                                 e -> assertThat(e.exitCode()).isEqualTo(3))
