@@ -2,8 +2,10 @@ package io.kiln.exec.runc;
 
 import io.kiln.exec.FinalizePlan;
 import io.kiln.exec.InputLayers;
+import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.exec.StageInput;
 import io.kiln.exec.StageTask;
+import io.kiln.exec.Stages;
 import io.kiln.exec.TarRoot;
 import io.kiln.oci.layer.LayerContent;
 import io.kiln.oci.layer.TarEntry;
