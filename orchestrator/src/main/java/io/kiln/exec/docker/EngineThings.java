@@ -12,6 +12,9 @@ import java.util.Objects;
 /** Removes what Kiln has made in an engine and nothing needs any more. */
 final class EngineThings {
 
+    private static final int PATIENCE = 200;
+    private static final int MOMENT_MILLIS = 50;
+
     private EngineThings() {}
 
     /** Removes the containers and images of processes that ended without doing so themselves. */
@@ -103,15 +106,31 @@ final class EngineThings {
         return session != null && !store.hasSession(session);
     }
 
-    /** Kills and removes a container; one that is gone already will do. */
+    /** Kills and removes a container, and returns when it is gone; the engine may be at it by itself. */
     static void removeContainer(DockerEngine engine, String id) throws BuildException, InterruptedException {
-        unlessUsed(() -> engine.call(
-                "remove a container",
-                () -> engine.client()
-                        .removeContainerCmd(id)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec()));
+        boolean removed = unlessUsed(() -> engine.call("remove a container", () -> engine.client()
+                .removeContainerCmd(id)
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec()));
+        for (int i = 0; !removed && i < PATIENCE; i++) {
+            removed = isGone(engine, id);
+            Thread.sleep(removed ? 0 : MOMENT_MILLIS);
+        }
+    }
+
+    private static boolean isGone(DockerEngine engine, String id) throws BuildException, InterruptedException {
+        try {
+            engine.call(
+                    "look for a container",
+                    () -> engine.client().inspectContainerCmd(id).exec());
+            return false;
+        } catch (DockerEngineException e) {
+            if (e.status() == 404) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     /** Removes images; those that are gone already, or that another process uses, are passed over. */
