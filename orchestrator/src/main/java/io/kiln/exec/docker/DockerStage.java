@@ -11,7 +11,6 @@ import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
 import io.kiln.exec.StepTask;
 import io.kiln.exec.TarRoot;
-import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Phase;
 import io.kiln.oci.layer.LayerProfile;
@@ -210,15 +209,12 @@ final class DockerStage {
     private void putSources(StageContainer into, StepTask step)
             throws IOException, BuildException, InterruptedException {
         shape = step;
-        Optional<LayerFile> sources = WorkingDirectory.sources(step, before);
-        if (sources.isPresent()) {
-            put(into, sources.get());
-        }
+        ContainerSources.put(into, step);
     }
 
     private static void put(StageContainer into, LayerFile layer)
             throws IOException, BuildException, InterruptedException {
-        into.put(out -> LayerWriter.write(SnapshotLayerContent.forExchange(layer), LayerProfile.exchange(), out));
+        into.put("/", out -> LayerWriter.write(SnapshotLayerContent.forExchange(layer), LayerProfile.exchange(), out));
     }
 
     /** Files below a volume are hidden in a container that has it. */

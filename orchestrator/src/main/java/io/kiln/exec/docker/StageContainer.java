@@ -266,20 +266,28 @@ final class StageContainer implements Closeable {
         }
     }
 
-    /** Puts the entries of a tar into the root. */
-    void put(Content tar) throws BuildException, IOException, InterruptedException {
+    /**
+     * Puts the entries of a tar into a directory, links to it followed.
+     *
+     * @throws DockerEngineException with status 404 if it is not there
+     */
+    void put(String place, Content tar) throws BuildException, IOException, InterruptedException {
         try (WrittenStream body = new WrittenStream(tar)) {
             try {
                 engine.call(
                         "copy files into a container",
                         () -> engine.client()
                                 .copyArchiveToContainerCmd(id)
-                                .withRemotePath("/")
+                                .withRemotePath(place)
                                 .withTarInputStream(body.stream())
                                 .exec());
-            } finally {
-                body.check();
+            } catch (DockerEngineException e) {
+                if (e.status() != GONE) { // else the engine did not care what was written
+                    body.check();
+                }
+                throw e;
             }
+            body.check();
         }
     }
 
