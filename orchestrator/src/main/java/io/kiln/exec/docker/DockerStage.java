@@ -113,14 +113,17 @@ final class DockerStage {
         }
         before = root.tree();
         List<SnapshotId> loaded = new ArrayList<>(root.layers());
-        while (loaded.size() > 1 && isSmall(loaded.get(loaded.size() - 1))) {
+        SandboxStubs stubs = stubs();
+        while (loaded.size() > 1 && isEasilyCopied(loaded.get(loaded.size() - 1), stubs)) {
             copied.add(0, store.layer(loaded.remove(loaded.size() - 1)));
         }
         return loaded;
     }
 
-    private boolean isSmall(SnapshotId layer) throws IOException {
-        return !store.info(layer).whiteouts() && store.tar(layer).size() <= SMALL;
+    private boolean isEasilyCopied(SnapshotId layer, SandboxStubs stubs) throws IOException {
+        return !store.info(layer).whiteouts()
+                && store.tar(layer).size() <= SMALL
+                && !stubs.isBelowMount(store.layer(layer));
     }
 
     private void perform(
@@ -245,7 +248,7 @@ final class DockerStage {
         return cache.startsWith(from) || from.startsWith(cache);
     }
 
-    private SandboxStubs stubs() {
+    private SandboxStubs stubs() throws IOException {
         List<String> mountPoints = new ArrayList<>();
         task.steps().forEach(step -> mountPoints.addAll(step.caches().keySet()));
         return new SandboxStubs(before, mountPoints);

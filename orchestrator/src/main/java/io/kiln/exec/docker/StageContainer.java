@@ -4,10 +4,12 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.command.TopContainerResponse;
+import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
 import io.kiln.exec.BuildException;
 import io.kiln.exec.InstructionOutput;
@@ -81,7 +83,8 @@ final class StageContainer implements Closeable {
             throws BuildException, InterruptedException {
         DockerClient client = engine.client();
         List<Bind> binds = new ArrayList<>();
-        volumes.forEach((path, volume) -> binds.add(new Bind(volume, new Volume(path))));
+        // Without a copy: the engine would fill an empty volume with what the root has at its place.
+        volumes.forEach((path, volume) -> binds.add(new Bind(volume, new Volume(path), AccessMode.rw, SELContext.DEFAULT, true)));
         HostConfig host = HostConfig.newHostConfig()
                 .withNetworkMode(networkMode(network))
                 .withAutoRemove(true)

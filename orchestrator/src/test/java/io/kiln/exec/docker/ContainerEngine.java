@@ -105,6 +105,21 @@ public final class ContainerEngine implements Closeable {
         return new Result(process.waitFor(), out);
     }
 
+    /** The daemon leaves the mounts by which it held the networks of containers. */
+    private void unmountNamespaces() throws IOException {
+        Path namespaces = folder.resolve("x/netns");
+        if (!Files.isDirectory(namespaces)) {
+            return;
+        }
+        try (var mounts = Files.newDirectoryStream(namespaces)) {
+            for (Path mount : mounts) {
+                run(List.of("umount", "--lazy", "--quiet", mount.toString()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends the daemon, which ends its containerd, and removes what they left. */
     @Override
     public void close() throws IOException {
@@ -120,6 +135,7 @@ public final class ContainerEngine implements Closeable {
         if (!Files.exists(folder)) {
             return; // closed before
         }
+        unmountNamespaces();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
