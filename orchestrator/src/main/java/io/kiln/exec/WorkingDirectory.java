@@ -4,6 +4,7 @@ import io.kiln.store.LayerFile;
 import io.kiln.store.MergedTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,12 +33,25 @@ public final class WorkingDirectory {
     }
 
     /** The layer that brings the sources of a step, if it has any, to lie on top of a root. */
-    public static Optional<LayerFile> sources(StepTask step, MergedTree below) throws IOException, BuildException {
+    private static Optional<LayerFile> sources(StepTask step, MergedTree below) throws IOException, BuildException {
         if (step.sources().isEmpty()) {
             return Optional.empty();
         }
         Placement placement = new Placement(below);
+        for (Map.Entry<Path, Path> source : places(step).entrySet()) {
+            placement.file(source.getKey().toString(), source.getValue());
+        }
+        return Optional.of(placement.layer());
+    }
+
+    /**
+     * Where the sources of a step belong: files of this host, by absolute path in the root.
+     *
+     * @throws BuildException if one is not below the working directory
+     */
+    public static Map<Path, Path> places(StepTask step) throws BuildException {
         Path workingDirectory = Path.of(PATH);
+        Map<Path, Path> places = new LinkedHashMap<>();
         for (Map.Entry<String, Path> source : step.sources().entrySet()) {
             Path place = workingDirectory.resolve(source.getKey()).normalize();
             if (!place.startsWith(workingDirectory) || place.equals(workingDirectory)) {
@@ -46,8 +60,8 @@ public final class WorkingDirectory {
                         "source destination '" + source.getKey() + "' of step " + step.index()
                                 + " is not below the working directory");
             }
-            placement.file(place.toString(), source.getValue());
+            places.put(place, source.getValue());
         }
-        return Optional.of(placement.layer());
+        return places;
     }
 }

@@ -46,7 +46,8 @@ record SnapshotEntry(String name, LayerFile file, Stat stat) {
 
     TarEntry as(String path, EntryType type, String linkName) throws IOException {
         Map<String, byte[]> xattrs = new HashMap<>();
-        if (type == EntryType.FILE || type == EntryType.DIRECTORY) {
+        // A hard link says them again: who unpacks it may set its owner again, at which the kernel drops capabilities.
+        if (type == EntryType.FILE || type == EntryType.DIRECTORY || type == EntryType.HARDLINK) {
             file.xattrs().forEach((key, value) -> {
                 if (KeptXattrs.keeps(key)) {
                     xattrs.put(key, value);

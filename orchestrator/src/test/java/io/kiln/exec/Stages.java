@@ -57,6 +57,12 @@ public final class Stages {
         return this;
     }
 
+    /** The steps that follow have no variables but those that are told from here on. */
+    public Stages withoutEnvironment() {
+        environment = new TreeMap<>();
+        return this;
+    }
+
     public Stages network(NetworkMode mode) {
         network = mode;
         return this;
@@ -73,7 +79,17 @@ public final class Stages {
 
     /** A step with one build instruction and one test. */
     public Stages buildAndTest(String build, String test) {
-        return step(List.of(instruction(Phase.BUILD, 0, build), instruction(Phase.TEST, 0, test)));
+        return buildAndTests(List.of(build), List.of(test));
+    }
+
+    /** A step with these build instructions and then these tests. */
+    public Stages buildAndTests(List<String> builds, List<String> tests) {
+        List<InstructionTask> instructions = new ArrayList<>();
+        builds.forEach(script -> instructions.add(instruction(Phase.BUILD, instructions.size(), script)));
+        for (int i = 0; i < tests.size(); i++) {
+            instructions.add(instruction(Phase.TEST, i, tests.get(i)));
+        }
+        return step(instructions);
     }
 
     public Stages finalize(String from, String to) {

@@ -28,6 +28,7 @@ final class ArchivedFinalize implements LayerContent {
     private final SandboxStubs stubs;
     private final Deque<TarEntry> undecided = new ArrayDeque<>();
     private long files;
+    private boolean nothing;
 
     /**
      * @param from where the archive's content lies in the container, absolute
@@ -47,11 +48,17 @@ final class ArchivedFinalize implements LayerContent {
         return files;
     }
 
+    /** Whether there was nothing but a directory of the engine's; known when all was written. */
+    boolean isNothing() {
+        return nothing;
+    }
+
     @Override
     public void visit(Visitor visitor) throws IOException {
         SnapshotLayerContent.forExchange(way).visit(visitor);
         TarReader tar = archive.tar();
         boolean directory = archive.first().type() == EntryType.DIRECTORY;
+        nothing = directory && stubs.mayBeStub(from, archive.first());
         for (TarEntry entry = archive.first(); entry != null; entry = tar.next()) {
             if (directory && entry.path().isEmpty() && place.isEmpty()) {
                 continue; // the root of the layer has its own attributes
@@ -62,7 +69,7 @@ final class ArchivedFinalize implements LayerContent {
     }
 
     private void take(Visitor visitor, TarEntry entry, String source, String target) throws IOException {
-        if (SandboxStubs.isHidden(source)) {
+        if (stubs.isHidden(source, entry)) {
             Optional<MergedNode> before = stubs.before(source);
             if (before.isPresent() && !before.get().isDirectory()) {
                 write(visitor, SnapshotLayerContent.entry(before.get(), target), before.get()::open);
@@ -88,6 +95,7 @@ final class ArchivedFinalize implements LayerContent {
                 visitor.entry(owned(directory), FileSource.NONE);
             }
         }
+        nothing = false;
         files += entry.type() == EntryType.FILE ? 1 : 0;
         visitor.entry(owned(entry), entry.type() == EntryType.FILE ? content : FileSource.NONE);
     }

@@ -57,9 +57,12 @@ record ContainerArchive(TarReader tar, TarEntry first) implements Closeable {
         try {
             stream = container.archive(path);
         } catch (DockerEngineException e) {
-            if (e.status() == NOT_FOUND
-                    || (path.endsWith("/.") && String.valueOf(e.getMessage()).contains("not a directory"))) {
+            String said = String.valueOf(e.getMessage());
+            if (e.status() == NOT_FOUND || said.contains("not a directory")) {
                 return null;
+            }
+            if (said.contains("too many") && said.contains("links")) {
+                throw new FileSystemLoopException(path);
             }
             throw e;
         }

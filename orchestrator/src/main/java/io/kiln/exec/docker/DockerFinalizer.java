@@ -74,6 +74,9 @@ final class DockerFinalizer {
             ArchivedFinalize content = new ArchivedFinalize(
                     archive, from.toString(), ROOT.relativize(place).toString(), placement.layer(), stubs);
             draft.write(content);
+            if (content.isNothing()) {
+                throw FinalizePlan.missing(finalize, task.stage());
+            }
             copied += content.files();
             SnapshotId layer = store.commit(draft, task.stage() + " finalize[" + layers.size() + "]", false);
             refuseHiddenLinks(finalize, earlier, layer);

@@ -11,7 +11,6 @@ import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
 import io.kiln.exec.StepTask;
 import io.kiln.exec.TarRoot;
-import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Phase;
 import io.kiln.oci.layer.LayerProfile;
@@ -114,14 +113,17 @@ final class DockerStage {
         }
         before = root.tree();
         List<SnapshotId> loaded = new ArrayList<>(root.layers());
-        while (loaded.size() > 1 && isSmall(loaded.get(loaded.size() - 1))) {
+        SandboxStubs stubs = stubs();
+        while (loaded.size() > 1 && isEasilyCopied(loaded.get(loaded.size() - 1), stubs)) {
             copied.add(0, store.layer(loaded.remove(loaded.size() - 1)));
         }
         return loaded;
     }
 
-    private boolean isSmall(SnapshotId layer) throws IOException {
-        return !store.info(layer).whiteouts() && store.tar(layer).size() <= SMALL;
+    private boolean isEasilyCopied(SnapshotId layer, SandboxStubs stubs) throws IOException {
+        return !store.info(layer).whiteouts()
+                && store.tar(layer).size() <= SMALL
+                && !stubs.isBelowMount(store.layer(layer));
     }
 
     private void perform(
@@ -210,15 +212,12 @@ final class DockerStage {
     private void putSources(StageContainer into, StepTask step)
             throws IOException, BuildException, InterruptedException {
         shape = step;
-        Optional<LayerFile> sources = WorkingDirectory.sources(step, before);
-        if (sources.isPresent()) {
-            put(into, sources.get());
-        }
+        ContainerSources.put(into, step);
     }
 
     private static void put(StageContainer into, LayerFile layer)
             throws IOException, BuildException, InterruptedException {
-        into.put(out -> LayerWriter.write(SnapshotLayerContent.forExchange(layer), LayerProfile.exchange(), out));
+        into.put("/", out -> LayerWriter.write(SnapshotLayerContent.forExchange(layer), LayerProfile.exchange(), out));
     }
 
     /** Files below a volume are hidden in a container that has it. */
@@ -249,7 +248,7 @@ final class DockerStage {
         return cache.startsWith(from) || from.startsWith(cache);
     }
 
-    private SandboxStubs stubs() {
+    private SandboxStubs stubs() throws IOException {
         List<String> mountPoints = new ArrayList<>();
         task.steps().forEach(step -> mountPoints.addAll(step.caches().keySet()));
         return new SandboxStubs(before, mountPoints);

@@ -4,10 +4,12 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.command.TopContainerResponse;
+import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
 import io.kiln.exec.BuildException;
 import io.kiln.exec.InstructionOutput;
@@ -81,7 +83,9 @@ final class StageContainer implements Closeable {
             throws BuildException, InterruptedException {
         DockerClient client = engine.client();
         List<Bind> binds = new ArrayList<>();
-        volumes.forEach((path, volume) -> binds.add(new Bind(volume, new Volume(path))));
+        // Without a copy: the engine would fill an empty volume with what the root has at its place.
+        volumes.forEach((path, volume) ->
+                binds.add(new Bind(volume, new Volume(path), AccessMode.rw, SELContext.DEFAULT, true)));
         HostConfig host = HostConfig.newHostConfig()
                 .withNetworkMode(networkMode(network))
                 .withAutoRemove(true)
@@ -266,20 +270,28 @@ final class StageContainer implements Closeable {
         }
     }
 
-    /** Puts the entries of a tar into the root. */
-    void put(Content tar) throws BuildException, IOException, InterruptedException {
+    /**
+     * Puts the entries of a tar into a directory, links to it followed.
+     *
+     * @throws DockerEngineException with status 404 if it is not there
+     */
+    void put(String place, Content tar) throws BuildException, IOException, InterruptedException {
         try (WrittenStream body = new WrittenStream(tar)) {
             try {
                 engine.call(
                         "copy files into a container",
                         () -> engine.client()
                                 .copyArchiveToContainerCmd(id)
-                                .withRemotePath("/")
+                                .withRemotePath(place)
                                 .withTarInputStream(body.stream())
                                 .exec());
-            } finally {
-                body.check();
+            } catch (DockerEngineException e) {
+                if (e.status() != GONE) { // else the engine did not care what was written
+                    body.check();
+                }
+                throw e;
             }
+            body.check();
         }
     }
 
