@@ -144,7 +144,7 @@ final class StageContainer implements Closeable {
      */
     int execute(List<String> arguments, Map<String, String> environment, InstructionOutput output)
             throws BuildException, IOException, InterruptedException {
-        int status = executeAlone(arguments, environment, output);
+        int status = executeAlone(inOneStream(arguments), environment, output);
         if (status == CANNOT_EXECUTE || status == NOT_FOUND) {
             Optional<String> said = output.lastLines().stream()
                     .filter(line -> line.startsWith(DID_NOT_START))
@@ -155,6 +155,13 @@ final class StageContainer implements Closeable {
         }
         killLeftovers();
         return status;
+    }
+
+    /** An engine carries the two outputs apart, and what was written first may come last: so there is only one. */
+    private List<String> inOneStream(List<String> arguments) {
+        List<String> redirected = new ArrayList<>(List.of(shell, "-c", "exec \"$0\" \"$@\" 2>&1"));
+        redirected.addAll(arguments);
+        return redirected;
     }
 
     private static ProcessStartException didNotStart(String said) {
