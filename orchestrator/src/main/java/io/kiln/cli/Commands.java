@@ -25,6 +25,7 @@ final class Commands {
         ALL.put("imager", ImagerCommand.class);
         ALL.put("extension", ExtensionCommand.class);
         ALL.put("doctor", DoctorCommand.class);
+        ALL.put("gc", GcCommand.class);
         ALL.put("version", VersionCommand.class);
     }
 

@@ -19,7 +19,7 @@ final class MadeDirectory implements LayerFile {
     private static final int DIRECTORY = 0040000;
 
     /** The first moment that every archive format can express, where nothing tells another. */
-    private static final FileTime TIME = FileTime.from(Instant.parse("1980-01-01T00:00:00Z"));
+    static final FileTime UNKNOWN = FileTime.from(Instant.parse("1980-01-01T00:00:00Z"));
 
     private final Path name;
     private final Optional<MergedNode> like;
@@ -30,7 +30,7 @@ final class MadeDirectory implements LayerFile {
     MadeDirectory(Path name, Optional<MergedNode> like) {
         this.name = name;
         this.like = like;
-        this.stat = like.map(MergedNode::stat).orElseGet(() -> stat(TIME));
+        this.stat = like.map(MergedNode::stat).orElseGet(() -> stat(UNKNOWN));
     }
 
     private static Stat stat(FileTime time) {

@@ -21,6 +21,7 @@ public final class Placement {
 
     private final MergedTree below;
     private final MadeDirectory root;
+    private FileTime time = MadeDirectory.UNKNOWN;
 
     /** For a layer on top of {@code below}, which may be empty. */
     public Placement(MergedTree below) {
@@ -30,12 +31,14 @@ public final class Placement {
 
     /**
      * Puts a file or the content of a directory at a place. A file goes under its own name into what is a directory below,
-     * or ends with a slash; directories on the way are made, and those that exist below keep their attributes.
+     * or ends with a slash; directories on the way are made: those that exist below with their attributes, others with the
+     * time of {@code from}.
      *
      * @param name the last part of {@code from} as the user wrote it
      */
     public void put(MergedNode from, Path name, String to) throws IOException {
-        root.setTime(from.stat().mtime());
+        time = from.stat().mtime();
+        root.setTime(time);
         Path place = place(from.isDirectory(), name, to);
         if (from.isDirectory() && place.equals(ROOT)) {
             for (MergedNode child : from.children()) {
@@ -61,9 +64,10 @@ public final class Placement {
     /**
      * Makes the directories that lead to a place and nothing there, for content that is not at hand.
      *
-     * @param time of the directories that do not exist below
+     * @param ofNew the time of the directories that do not exist below
      */
-    public void makeWay(Path place, FileTime time) throws IOException {
+    public void makeWay(Path place, FileTime ofNew) throws IOException {
+        time = ofNew;
         root.setTime(time);
         if (!place.equals(ROOT)) {
             parent(place);
@@ -113,7 +117,7 @@ public final class Placement {
             Optional<LayerFile> there = at.child(name);
             if (there.isEmpty()) {
                 MadeDirectory made = new MadeDirectory(name, below.find(path).filter(MergedNode::isDirectory));
-                made.setTime(root.stat().mtime());
+                made.setTime(time);
                 at.put(made);
                 at = made;
             } else if (there.get() instanceof MadeDirectory made) {

@@ -101,7 +101,7 @@ final class DirectoryTarget implements LayerTarget<Path> {
     }
 
     @Override
-    public void link(Path existing, Path place) throws IOException {
+    public void link(Path existing, Path place, TarEntry entry) throws IOException {
         Linux.link(existing, place);
     }
 

@@ -39,14 +39,17 @@ interface LayerTarget<P> {
     /** Removes what is at a place, with all that is in it. */
     void remove(P place) throws IOException;
 
-    /** Makes anything but a directory or a hard link, where nothing is. */
+    /** Makes anything but a directory or a hard link, where nothing is; the entry has its final attributes. */
     void create(P place, TarEntry entry, InputStream content) throws IOException;
 
     /** Gives a file one more name, where nothing is. */
-    void link(P existing, P place) throws IOException;
+    void link(P existing, P place, TarEntry entry) throws IOException;
 
     /** Gives what is at a place the attributes of an entry, all of whose extended attributes are fit for it. */
     void attributes(P place, TarEntry entry) throws IOException;
+
+    /** Told of the mark that the last call has set, as the archive has it. */
+    default void marked(String path) throws IOException {}
 
     /** Called after the last entry. */
     void finish() throws IOException;

@@ -1,5 +1,6 @@
 package io.kiln.store;
 
+import io.kiln.oci.layer.ByteNames;
 import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.store.LayerTarget.Kind;
@@ -20,6 +21,9 @@ final class LayerTree<P> {
     private static final String WHITEOUT = ".wh.";
     private static final String OPAQUE = ".wh..wh..opq";
     private static final long MOST_OWNER = 0xFFFF_FFFEL;
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_BYTES = 3; // that one char of a name can stand for
+    private static final int LONGEST_PATH = 4000; // and some more for where it is unpacked
     private static final int MOST_MAJOR = 0xfff;
     private static final int MOST_MINOR = 0xfffff;
 
@@ -40,11 +44,13 @@ final class LayerTree<P> {
     }
 
     void add(TarEntry entry, InputStream content) throws IOException {
+        check(entry);
         int slash = entry.path().lastIndexOf('/');
         String name = entry.path().substring(slash + 1);
         P parent = parent(entry, slash < 0 ? "" : entry.path().substring(0, slash));
         if (name.equals(OPAQUE)) {
             target.makeOpaque(parent);
+            target.marked(entry.path());
             whiteouts = true;
         } else if (name.startsWith(WHITEOUT + WHITEOUT)) {
             warnings.accept("'" + entry.path() + "' is left out: it is of no use outside aufs");
@@ -71,30 +77,42 @@ final class LayerTree<P> {
             case DIRECTORY -> target.makeOpaque(place); // it removes what is below, not what this layer brings
             default -> {}
         }
+        target.marked(entry.path());
     }
 
-    private void write(TarEntry entry, P place, InputStream content) throws IOException {
-        if (entry.type() == EntryType.CHARACTER_DEVICE && entry.deviceMajor() == 0 && entry.deviceMinor() == 0) {
-            warnings.accept("'" + entry.path() + "' is left out: a device 0/0 is overlayfs' mark for a removed file");
+    private void write(TarEntry given, P place, InputStream content) throws IOException {
+        if (given.type() == EntryType.CHARACTER_DEVICE && given.deviceMajor() == 0 && given.deviceMinor() == 0) {
+            warnings.accept("'" + given.path() + "' is left out: a device 0/0 is overlayfs' mark for a removed file");
             return;
         }
-        check(entry);
+        TarEntry entry = given.withXattrs(xattrs(given));
         if (entry.type() == EntryType.DIRECTORY) {
             directory(place);
         } else {
             remove(place);
             if (entry.type() == EntryType.HARDLINK) {
-                target.link(linkTarget(entry), place);
+                target.link(linkTarget(entry), place, entry);
             } else {
                 target.create(place, entry, content);
             }
         }
         if (entry.type() != EntryType.HARDLINK) {
-            target.attributes(place, entry.withXattrs(xattrs(entry)));
+            target.attributes(place, entry);
         }
     }
 
     private static void check(TarEntry entry) throws UnsafeLayerException {
+        if (entry.path().length() > LONGEST_NAME / MOST_BYTES) {
+            boolean tooLong = ByteNames.encode(entry.path()).length > LONGEST_PATH;
+            for (String name : entry.path().split("/")) {
+                tooLong |= ByteNames.encode(name).length > LONGEST_NAME;
+            }
+            if (tooLong) {
+                throw new UnsafeLayerException(
+                        entry.path().substring(0, LONGEST_NAME / MOST_BYTES) + "...",
+                        "its path is longer than Linux can have");
+            }
+        }
         if (entry.uid() > MOST_OWNER || entry.gid() > MOST_OWNER) {
             throw new UnsafeLayerException(entry.path(), "its owner is no owner that Linux can have");
         }

@@ -48,11 +48,12 @@ public final class LayerUnpacker {
      */
     public SnapshotId unpackToTar(InputStream tar, String origin) throws IOException {
         try (TarReader reader = new TarReader(tar);
-                TarDraft draft = store.beginTar();
-                SpooledContents contents = new SpooledContents(store.scratch("contents"))) {
-            TarIndex index = new TarIndex(contents);
-            boolean whiteouts = fill(index, reader, origin);
-            draft.write(SnapshotLayerContent.forExchange(contents.layer(index).root()));
+                TarDraft draft = store.beginTar()) {
+            boolean whiteouts;
+            try (IncomingTar incoming = new IncomingTar(draft)) {
+                whiteouts = fill(incoming.index(), reader, origin);
+                incoming.finish();
+            }
             return store.commit(draft, origin, whiteouts);
         }
     }

@@ -14,9 +14,9 @@ import java.util.Set;
 /** Makes directories that only their owner may enter: what containers wrote in them may be set-uid. */
 final class PrivateDirectories {
 
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final int OWNER = 0700;
+            PosixFilePermissions.asFileAttribute(OWNER);
     private static final int OTHERS = 0077;
 
     private static final Set<String> OF_A_STORE = Set.of(
@@ -45,9 +45,10 @@ final class PrivateDirectories {
         create(directory);
         Stat stat = Linux.lstat(directory);
         boolean ours = stat.isDirectory()
-                && stat.uid() == Linux.lstat(Path.of("/proc/self")).uid();
+                && (!Linux.isHere()
+                        || stat.uid() == Linux.lstat(Path.of("/proc/self")).uid());
         if (ours && (stat.permissions() & OTHERS) != 0) {
-            Linux.chmod(directory, OWNER);
+            Files.setPosixFilePermissions(directory, OWNER);
         }
         return directory;
     }

@@ -3,7 +3,6 @@ package io.kiln.store;
 import io.kiln.linux.Linux;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,9 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The snapshots in a store, each one layer: as a directory in overlayfs form ({@code snapshots/<id>/fs}), as a tar
@@ -28,7 +25,7 @@ public final class SnapshotStore implements Closeable {
     private final TempSpace temp;
     private final DirectoryForm directories;
     private final FormMaker maker;
-    private final Map<SnapshotId, SoftReference<TarLayer>> indexes = new ConcurrentHashMap<>();
+    private final TarLayers archives = new TarLayers();
 
     private SnapshotStore(Path home, Path snapshots, TempSpace temp, Forms forms) {
         this.home = home;
@@ -82,7 +79,7 @@ public final class SnapshotStore implements Closeable {
 
     /**
      * Makes a snapshot of a draft by renaming it. Where directories are no form of snapshots, its files are packed into an
-     * archive as 0:0's, since they could be given to nobody else either.
+     * archive; those of another user than root become 0:0's, since they could be given to nobody else either.
      *
      * @param origin where it came from, for people
      * @param whiteouts whether it may hold whiteouts or opaque directories
@@ -90,8 +87,9 @@ public final class SnapshotStore implements Closeable {
     public SnapshotId commit(SnapshotDraft draft, String origin, boolean whiteouts) throws IOException {
         if (directoryProblem().isPresent()) {
             try (TarDraft tar = beginTar()) {
-                tar.write(SnapshotLayerContent.forExchange(LayerFile.ofDirectory(draft.root()))
-                        .ownedByRoot());
+                LayerFile root = LayerFile.ofDirectory(draft.root());
+                SnapshotLayerContent content = SnapshotLayerContent.forExchange(root);
+                tar.write(root.stat().isOwnedByRoot() ? content : content.ownedByRoot());
                 SnapshotId id = commit(tar, origin, whiteouts);
                 draft.close();
                 return id;
@@ -151,14 +149,10 @@ public final class SnapshotStore implements Closeable {
         SnapshotFolder snapshot = folder(id);
         if (snapshot.has(SnapshotForm.DIRECTORY)) {
             return LayerFile.ofDirectory(snapshot.form(SnapshotForm.DIRECTORY));
+        } else if (!snapshot.has(SnapshotForm.TAR)) {
+            throw snapshot.gone();
         }
-        SoftReference<TarLayer> known = indexes.get(id);
-        TarLayer index = known == null ? null : known.get();
-        if (index == null) {
-            index = TarLayer.of(snapshot.tar().orElseThrow(snapshot::gone).file());
-            indexes.put(id, new SoftReference<>(index));
-        }
-        return index.root();
+        return archives.of(snapshot).root();
     }
 
     /** These snapshots on top of each other, the lowest first, for reading; as many as there are, in any form. */
@@ -180,18 +174,18 @@ public final class SnapshotStore implements Closeable {
     }
 
     /**
-     * Removes one form of a snapshot; it is made again when it is needed.
+     * Removes one form of a snapshot; it is made again when it is needed. Who reads that form now gets an error.
      *
      * @throws IllegalStateException if it is the only one
      */
     public void drop(SnapshotId id, SnapshotForm form) throws IOException {
         maker.drop(folder(id), form);
-        indexes.remove(id);
+        archives.forget(id);
     }
 
     /** Removes a snapshot in all its forms; it is gone for readers at once. */
     public void delete(SnapshotId id) throws IOException {
-        indexes.remove(id);
+        archives.forget(id);
         Path folder = folder(id).folder();
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             Path doomed = temp.fresh("deleted");

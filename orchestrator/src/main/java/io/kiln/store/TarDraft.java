@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
@@ -49,6 +51,17 @@ public final class TarDraft implements Closeable {
             }
             facts = Optional.of(new TarFacts(out.count(), out.digest()));
         }
+    }
+
+    /** Takes an archive that was written in full, by moving it. */
+    void take(Path written, TarFacts known) throws IOException {
+        Files.move(written, file(), StandardCopyOption.ATOMIC_MOVE);
+        if (!Linux.isHere()) {
+            try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        }
+        facts = Optional.of(known);
     }
 
     Path directory() {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a layer that is an archive. */
@@ -35,7 +34,7 @@ record TarFile(TarLayer layer, Path name, TarNode node) implements LayerFile {
 
     @Override
     public List<TarFile> children() {
-        @Nullable TreeMap<String, TarNode> nodes = node.children;
+        @Nullable TarChildren nodes = node.children;
         if (nodes == null) {
             return List.of();
         }
@@ -47,7 +46,7 @@ record TarFile(TarLayer layer, Path name, TarNode node) implements LayerFile {
 
     @Override
     public Optional<TarFile> child(Path child) {
-        @Nullable TreeMap<String, TarNode> nodes = node.children;
+        @Nullable TarChildren nodes = node.children;
         if (nodes == null) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import io.kiln.oci.layer.TarEntry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps in memory what a layer holds and where its contents are. Bounded; not thread-safe. */
@@ -15,24 +16,32 @@ final class TarIndex implements LayerTarget<TarPlace> {
     static final int MOST_FILES = 1_000_000;
     private static final long MOST_TEXT = 256L << 20;
 
-    /** Says where the content of an entry is from now on, having read it or not. */
-    @FunctionalInterface
-    interface Contents {
-        long offset(TarEntry entry, InputStream content) throws IOException;
+    /** Takes the entries as they are when they are checked. */
+    interface Sink {
+
+        /** Says where the content of a file is from now on, having read it or not. */
+        long file(TarEntry entry, InputStream content) throws IOException;
+
+        /** Takes any other entry. */
+        default void other(TarEntry entry) throws IOException {}
     }
 
-    private final Contents contents;
+    private final Sink sink;
     private final TarNode root = TarNode.directory(0);
     private int count = 1;
     private long text;
 
-    TarIndex(Contents contents) {
-        this.contents = contents;
+    TarIndex(Sink sink) {
+        this.sink = sink;
     }
 
     @Override
     public TarPlace root() {
         return TarPlace.ofRoot(root);
+    }
+
+    int count() {
+        return count;
     }
 
     TarNode rootNode() {
@@ -81,22 +90,28 @@ final class TarIndex implements LayerTarget<TarPlace> {
         TarNode node = TarNode.file(next(place), type(entry.type()));
         if (entry.type() == EntryType.FILE) {
             node.size = entry.size();
-            node.offset = contents.offset(entry, content);
+            node.offset = sink.file(entry, content);
         } else if (entry.type() == EntryType.SYMLINK) {
             node.target = ByteNames.encode(entry.linkName());
             bound(entry.path(), node.target.length);
         } else if (entry.type().isDevice()) {
-            node.rdev = Stat.device(entry.deviceMajor(), entry.deviceMinor());
+            node.offset = Stat.device(entry.deviceMajor(), entry.deviceMinor());
         }
         place.put(node);
     }
 
     @Override
-    public void link(TarPlace existing, TarPlace place) throws IOException {
+    public void link(TarPlace existing, TarPlace place, TarEntry entry) throws IOException {
         next(place);
         TarNode node = existing.require();
         node.links++;
         place.put(node);
+        sink.other(node.hardLink(entry.path(), entry.linkName()));
+    }
+
+    @Override
+    public void marked(String path) throws IOException {
+        sink.other(TarEntry.file(path, 0, 0));
     }
 
     @Override
@@ -107,13 +122,31 @@ final class TarIndex implements LayerTarget<TarPlace> {
         node.mode = type(entry.type()) | (entry.type() == EntryType.SYMLINK ? 0777 : entry.mode());
         node.xattrs = entry.xattrs();
         node.setTime(entry.mtime());
+        if (entry.type() == EntryType.SYMLINK) {
+            sink.other(new TarEntry(
+                    entry.path(),
+                    EntryType.SYMLINK,
+                    0777,
+                    entry.uid(),
+                    entry.gid(),
+                    entry.mtime(),
+                    0,
+                    entry.linkName(),
+                    0,
+                    0,
+                    Map.of()));
+        } else if (entry.type() != EntryType.FILE) {
+            sink.other(entry.withLinkName(""));
+        }
         for (Map.Entry<String, byte[]> xattr : entry.xattrs().entrySet()) {
             bound(entry.path(), xattr.getKey().length() + xattr.getValue().length);
         }
     }
 
     @Override
-    public void finish() {}
+    public void finish() {
+        Objects.requireNonNull(root.children).freeze();
+    }
 
     private int next(TarPlace place) throws IOException {
         bound(place.name(), place.name().length());

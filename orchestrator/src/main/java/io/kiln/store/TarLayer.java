@@ -21,11 +21,13 @@ final class TarLayer {
 
     private final Path contents;
     private final TarNode root;
+    private final int files;
     private final long device = DEVICES.decrementAndGet();
 
-    TarLayer(Path contents, TarNode root) {
+    TarLayer(Path contents, TarIndex index) {
         this.contents = contents;
-        this.root = root;
+        this.root = index.rootNode();
+        this.files = index.count();
     }
 
     /** Reads the headers of an archive that the store wrote. */
@@ -37,12 +39,17 @@ final class TarLayer {
                 tree.add(entry, InputStream.nullInputStream());
             }
             tree.finish();
-            return new TarLayer(tar, index.rootNode());
+            return new TarLayer(tar, index);
         }
     }
 
     LayerFile root() {
         return new TarFile(this, Path.of(""), root);
+    }
+
+    /** How many names the index holds. */
+    int files() {
+        return files;
     }
 
     long device() {

@@ -1,10 +1,11 @@
 package io.kiln.store;
 
 import io.kiln.linux.Stat;
+import io.kiln.oci.layer.EntryType;
+import io.kiln.oci.layer.TarEntry;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a layer that is an archive, held in as few bytes as may be: a kernel tree has 80,000. */
@@ -12,32 +13,35 @@ final class TarNode {
 
     static final int DIRECTORY = 0040000;
     private static final int WHITEOUT = 0020000;
+    private static final int BLOCK_DEVICE = 0060000;
+    private static final int TYPE = 0170000;
+    private static final byte[] NOTHING = {};
 
     final int number;
-    final @Nullable TreeMap<String, TarNode> children;
+    final @Nullable TarChildren children;
     int mode;
     int uid;
     int gid;
     int links = 1;
     boolean opaque;
-    long rdev;
     long size;
+
+    /** Where the content of a file starts, or which device this is. */
     long offset;
+
     byte[] target = NOTHING;
     Map<String, byte[]> xattrs = Map.of();
     private long seconds;
     private int nanos;
 
-    private static final byte[] NOTHING = new byte[0];
-
-    private TarNode(int number, int mode, @Nullable TreeMap<String, TarNode> children) {
+    private TarNode(int number, int mode, @Nullable TarChildren children) {
         this.number = number;
         this.mode = mode;
         this.children = children;
     }
 
     static TarNode directory(int number) {
-        return new TarNode(number, DIRECTORY | 0755, new TreeMap<>());
+        return new TarNode(number, DIRECTORY | 0755, new TarChildren());
     }
 
     static TarNode whiteout(int number) {
@@ -52,8 +56,12 @@ final class TarNode {
         return children != null;
     }
 
+    private boolean isDevice() {
+        return (mode & TYPE) == WHITEOUT || (mode & TYPE) == BLOCK_DEVICE;
+    }
+
     boolean isWhiteout() {
-        return mode == WHITEOUT && rdev == 0;
+        return mode == WHITEOUT && offset == 0;
     }
 
     void setTime(Instant time) {
@@ -61,12 +69,28 @@ final class TarNode {
         nanos = time.getNano();
     }
 
+    /** The entry of one more name. */
+    TarEntry hardLink(String path, String first) {
+        return new TarEntry(
+                path,
+                EntryType.HARDLINK,
+                mode,
+                Integer.toUnsignedLong(uid),
+                Integer.toUnsignedLong(gid),
+                Instant.ofEpochSecond(seconds, nanos),
+                0,
+                first,
+                0,
+                0,
+                Map.of());
+    }
+
     Stat stat(long device) {
         return new Stat(
                 mode,
                 uid,
                 gid,
-                rdev,
+                isDevice() ? offset : 0,
                 device,
                 number,
                 links,

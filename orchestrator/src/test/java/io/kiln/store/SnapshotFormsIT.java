@@ -9,8 +9,11 @@ import io.kiln.oci.Digest;
 import io.kiln.oci.layer.Compression;
 import io.kiln.oci.layer.LayerBlob;
 import io.kiln.oci.layer.LayerProfile;
+import io.kiln.oci.layer.TarEntry;
+import io.kiln.oci.layer.TarWriter;
 import io.kiln.oci.layout.OciLayout;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +97,37 @@ class SnapshotFormsIT {
         assertThat(store.info(packed).forms()).containsExactly("layer.tar");
         assertThat(store.info(packed).whiteouts()).isTrue();
         assertThat(store.tar(packed).diffId()).isEqualTo(store.tar(unpacked).diffId());
+    }
+
+    @Test
+    void theOrderInWhichALayerComesMakesNoDifference() throws Exception {
+        LayerTarFile wanted = store.tar(everything());
+        LayerUnpacker unpacker = new LayerUnpacker(store, warning -> {});
+
+        SnapshotId inOrder = unpacker.unpackToTar(Files.newInputStream(wanted.file()), "a test");
+        SnapshotId shuffled =
+                unpacker.unpackToTar(new ByteArrayInputStream(TarText.directoriesLast(wanted.file())), "a test");
+
+        assertThat(Files.readAllBytes(store.tar(inOrder).file())).isEqualTo(Files.readAllBytes(wanted.file()));
+        assertThat(Files.readAllBytes(store.tar(shuffled).file())).isEqualTo(Files.readAllBytes(wanted.file()));
+    }
+
+    @Test
+    void aLayerWithoutDirectoriesGetsThem() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TarWriter tar = new TarWriter(bytes);
+        tar.write(TarEntry.file("a/b/c", 0644, 0));
+        tar.finish();
+        LayerUnpacker unpacker = new LayerUnpacker(store, warning -> {});
+
+        SnapshotId unpacked = unpacker.unpack(new ByteArrayInputStream(bytes.toByteArray()), "a test");
+        SnapshotId packed = unpacker.unpackToTar(new ByteArrayInputStream(bytes.toByteArray()), "a test");
+        SnapshotId empty = unpacker.unpackToTar(new ByteArrayInputStream(new byte[1024]), "a test");
+
+        assertThat(store.tar(packed).diffId()).isEqualTo(store.tar(unpacked).diffId());
+        assertThat(store.layer(packed).child(Path.of("a")).orElseThrow().stat().permissions())
+                .isEqualTo(0755);
+        assertThat(store.layer(empty).children()).isEmpty();
     }
 
     @Test

@@ -1,11 +1,17 @@
 package io.kiln.store;
 
+import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
+import io.kiln.oci.layer.TarReader;
 import io.kiln.oci.layer.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 
 /** Archives with paths that no writer of ours would write. */
 final class TarText {
@@ -14,6 +20,27 @@ final class TarText {
     private static final int CHECKSUM = 148;
 
     private TarText() {}
+
+    /** The same archive with its directories after all other entries, deepest first. */
+    static byte[] directoriesLast(Path tar) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        TarWriter writer = new TarWriter(bytes);
+        Deque<TarEntry> directories = new ArrayDeque<>();
+        try (TarReader reader = new TarReader(Files.newInputStream(tar))) {
+            for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+                if (entry.type() == EntryType.DIRECTORY) {
+                    directories.push(entry);
+                } else {
+                    writer.write(entry, reader.content());
+                }
+            }
+        }
+        for (TarEntry directory : directories) {
+            writer.write(directory);
+        }
+        writer.finish();
+        return bytes.toByteArray();
+    }
 
     /** An archive of one empty file of this path, up to 100 bytes. */
     static byte[] rename(String path) throws IOException {

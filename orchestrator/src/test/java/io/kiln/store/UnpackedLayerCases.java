@@ -201,6 +201,20 @@ abstract class UnpackedLayerCases {
     }
 
     @Test
+    void pathsThatNoFileCanHaveAreRefused() throws IOException {
+        for (String path : List.of("a".repeat(300), "ä".repeat(200), "a/".repeat(3000) + "b")) {
+            ByteArrayOutputStream one = new ByteArrayOutputStream();
+            TarWriter writer = new TarWriter(one);
+            writer.write(TarEntry.file(path, 0644, 0));
+            writer.finish();
+
+            assertThatThrownBy(() -> unpack(one.toByteArray()))
+                    .isInstanceOf(UnsafeLayerException.class)
+                    .hasMessageContaining("longer than Linux can have");
+        }
+    }
+
+    @Test
     void aFileInAFileIsRefused() throws IOException {
         file(TarEntry.file("a", 0644, 1), "a");
         file(TarEntry.file("a/b", 0644, 1), "b");

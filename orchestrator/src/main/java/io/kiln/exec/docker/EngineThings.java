@@ -1,14 +1,19 @@
 package io.kiln.exec.docker;
 
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Image;
 import io.kiln.exec.BuildException;
 import io.kiln.store.SnapshotStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Removes what Kiln has made in an engine and nothing needs any more. */
 final class EngineThings {
+
+    private static final int PATIENCE = 200;
+    private static final int MOMENT_MILLIS = 50;
 
     private EngineThings() {}
 
@@ -38,25 +43,93 @@ final class EngineThings {
                         .toList());
     }
 
+    /**
+     * Removes the images that stages of a store run on, and the volumes of its cache paths. What a build is using stays.
+     */
+    static EngineSpace collect(DockerEngine engine, EngineLabels labels) throws BuildException, InterruptedException {
+        List<String> ours = List.of(EngineLabels.STORE + "=" + labels.store());
+        List<Image> images = engine.call(
+                "list images",
+                () -> engine.client().listImagesCmd().withFilter("label", ours).exec());
+        int removed = 0;
+        for (Image image : images) {
+            boolean passing = image.getLabels() != null && image.getLabels().containsKey(EngineLabels.SESSION);
+            removed += !passing && removeImage(engine, image.getId()) ? 1 : 0;
+        }
+        List<InspectVolumeResponse> volumes = engine.call(
+                "list volumes",
+                () -> Objects.requireNonNullElse(
+                        engine.client()
+                                .listVolumesCmd()
+                                .withFilter("label", ours)
+                                .exec()
+                                .getVolumes(),
+                        List.<InspectVolumeResponse>of()));
+        int caches = 0;
+        for (InspectVolumeResponse volume : volumes) {
+            caches += removeVolume(engine, volume.getName()) ? 1 : 0;
+        }
+        return new EngineSpace(removed, caches);
+    }
+
+    private static boolean removeVolume(DockerEngine engine, String name) throws BuildException, InterruptedException {
+        return unlessUsed(() -> engine.call(
+                "remove a volume", () -> engine.client().removeVolumeCmd(name).exec()));
+    }
+
+    private static boolean removeImage(DockerEngine engine, String id) throws BuildException, InterruptedException {
+        return unlessUsed(() -> engine.call(
+                "remove an image",
+                () -> engine.client().removeImageCmd(id).withForce(true).exec()));
+    }
+
+    /** What is being removed. */
+    private interface Removal {
+        void run() throws BuildException, InterruptedException;
+    }
+
+    /** Whether it was removed; what is gone already, or in use, was not. */
+    private static boolean unlessUsed(Removal removal) throws BuildException, InterruptedException {
+        try {
+            removal.run();
+            return true;
+        } catch (DockerEngineException e) {
+            if (e.status() != 404 && e.status() != 409) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     private static boolean isLeft(Map<String, String> labels, SnapshotStore store) {
         String session = labels == null ? null : labels.get(EngineLabels.SESSION);
         return session != null && !store.hasSession(session);
     }
 
-    /** Kills and removes a container; one that is gone already will do. */
+    /** Kills and removes a container, and returns when it is gone; the engine may be at it by itself. */
     static void removeContainer(DockerEngine engine, String id) throws BuildException, InterruptedException {
+        boolean removed = unlessUsed(() -> engine.call("remove a container", () -> engine.client()
+                .removeContainerCmd(id)
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec()));
+        for (int i = 0; !removed && i < PATIENCE; i++) {
+            removed = isGone(engine, id);
+            Thread.sleep(removed ? 0 : MOMENT_MILLIS);
+        }
+    }
+
+    private static boolean isGone(DockerEngine engine, String id) throws BuildException, InterruptedException {
         try {
             engine.call(
-                    "remove a container",
-                    () -> engine.client()
-                            .removeContainerCmd(id)
-                            .withForce(true)
-                            .withRemoveVolumes(true)
-                            .exec());
+                    "look for a container",
+                    () -> engine.client().inspectContainerCmd(id).exec());
+            return false;
         } catch (DockerEngineException e) {
-            if (e.status() != 404 && e.status() != 409) { // 409: it is being removed
-                throw e;
+            if (e.status() == 404) {
+                return true;
             }
+            throw e;
         }
     }
 
@@ -68,18 +141,7 @@ final class EngineThings {
     /** As {@link #removeImages}, by their IDs. */
     static void removeImagesById(DockerEngine engine, List<String> images) throws BuildException, InterruptedException {
         for (String image : images) {
-            try {
-                engine.call(
-                        "remove an image",
-                        () -> engine.client()
-                                .removeImageCmd(image)
-                                .withForce(true)
-                                .exec());
-            } catch (DockerEngineException e) {
-                if (e.status() != 404 && e.status() != 409) {
-                    throw e;
-                }
-            }
+            removeImage(engine, image);
         }
     }
 }

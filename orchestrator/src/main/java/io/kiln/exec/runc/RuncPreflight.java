@@ -40,6 +40,11 @@ public final class RuncPreflight {
             }
         });
         if (missing.isEmpty()) {
+            store.directoryProblem()
+                    .ifPresent(problem -> missing.add("The runc executor needs layers as directories, and "
+                            + store.home() + " cannot hold them: " + problem + "."));
+        }
+        if (missing.isEmpty()) {
             checkOverlay(store, missing);
         }
         return missing;

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,11 +25,13 @@ public final class ContainerEngine implements Closeable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
-    private final Process daemon;
+    private final List<String> command;
+    private Process daemon;
 
-    private ContainerEngine(Path folder, Process daemon) {
+    private ContainerEngine(Path folder, List<String> command) throws IOException {
         this.folder = folder;
-        this.daemon = daemon;
+        this.command = command;
+        this.daemon = launch();
     }
 
     /** @param options of {@code dockerd}, after those that keep it from all that is not its own */
@@ -45,21 +48,50 @@ public final class ContainerEngine implements Closeable {
                 "--ip6tables=false",
                 "--ip-forward=false"));
         command.addAll(List.of(options));
-        Process daemon = new ProcessBuilder(command)
+        ContainerEngine engine = new ContainerEngine(folder, command);
+        engine.awaitAnswer();
+        return engine;
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        ContainerEngine engine = new ContainerEngine(folder, daemon);
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
         Instant end = Instant.now().plus(START);
-        while (engine.run(List.of("docker", "--host", "unix://" + engine.socket(), "version")).exitCode != 0) {
+        while (run(List.of("docker", "--host", "unix://" + socket(), "version")).exitCode != 0) {
             if (!daemon.isAlive() || Instant.now().isAfter(end)) {
-                String log = Files.readString(folder.resolve("log"));
-                engine.close();
-                throw new IOException("dockerd did not start:\n" + log);
+                IOException failure =
+                        new IOException("dockerd did not start:\n" + Files.readString(folder.resolve("log")));
+                try {
+                    close();
+                } catch (IOException e) {
+                    failure.addSuppressed(e);
+                }
+                throw failure;
             }
             Thread.sleep(200);
         }
-        return engine;
+    }
+
+    /** Ends the daemon and its containerd at once, as a crash would; containers go on. */
+    public void kill() throws InterruptedException {
+        List<ProcessHandle> own = daemon.children().toList();
+        daemon.destroyForcibly().waitFor();
+        own.forEach(ProcessHandle::destroyForcibly);
+        own.forEach(process -> process.onExit().join());
+    }
+
+    /** Starts the daemon again after {@link #kill}, with all that it had. */
+    public void restart() throws IOException, InterruptedException {
+        // A number in them may be that of another process by now.
+        Files.deleteIfExists(folder.resolve("pid"));
+        Files.deleteIfExists(folder.resolve("x/containerd/containerd.pid"));
+        daemon = launch();
+        awaitAnswer();
     }
 
     /** Where it listens. */
@@ -105,15 +137,16 @@ public final class ContainerEngine implements Closeable {
         return new Result(process.waitFor(), out);
     }
 
-    /** The daemon leaves the mounts by which it held the networks of containers. */
-    private void unmountNamespaces() throws IOException {
-        Path namespaces = folder.resolve("x/netns");
-        if (!Files.isDirectory(namespaces)) {
-            return;
-        }
-        try (var mounts = Files.newDirectoryStream(namespaces)) {
-            for (Path mount : mounts) {
-                run(List.of("umount", "--lazy", "--quiet", mount.toString()));
+    /** One that was killed has left its mounts. */
+    private void unmount() throws IOException {
+        List<String> mounts = Files.readAllLines(Path.of("/proc/mounts")).stream()
+                .map(line -> line.split(" ")[1])
+                .filter(place -> place.startsWith(folder + "/"))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        try {
+            for (String mount : mounts) {
+                run(List.of("umount", "--lazy", mount));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,7 +168,7 @@ public final class ContainerEngine implements Closeable {
         if (!Files.exists(folder)) {
             return; // closed before
         }
-        unmountNamespaces();
+        unmount();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

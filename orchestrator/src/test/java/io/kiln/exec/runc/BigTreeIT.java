@@ -14,13 +14,22 @@ class BigTreeIT {
 
     @Test
     void ninetyThousandFilesAreMergedAndFinalizedInLessThanTwoHundredMegabytesAndWithoutACopy() throws Exception {
+        assertThat(run(BigTree.class)).isEqualTo("90000 0");
+    }
+
+    @Test
+    void asManyInArchivesTakeNoMore() throws Exception {
+        assertThat(run(BigArchives.class)).isEqualTo("90000");
+    }
+
+    private String run(Class<?> program) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx96m",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        BigTree.class.getName(),
+                        program.getName(),
                         directory.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -30,9 +39,8 @@ class BigTreeIT {
         } finally {
             process.destroyForcibly();
         }
-
         assertThat(lines).hasSize(2);
-        assertThat(lines.get(0)).isEqualTo("90000 0");
         assertThat(Long.parseLong(lines.get(1))).as("peak of memory in kB").isLessThan(200_000);
+        return lines.get(0);
     }
 }

@@ -7,6 +7,7 @@ import io.kiln.exec.BuildException;
 import io.kiln.exec.FinalizePlan;
 import io.kiln.exec.InputLayers;
 import io.kiln.exec.MemoryInstructionCache;
+import io.kiln.exec.Placement;
 import io.kiln.exec.RootLayers;
 import io.kiln.exec.StageInput;
 import io.kiln.exec.StageTask;
@@ -18,7 +19,10 @@ import io.kiln.oci.layer.Compression;
 import io.kiln.oci.layer.LayerBlob;
 import io.kiln.oci.layer.LayerProfile;
 import io.kiln.oci.layout.OciLayout;
+import io.kiln.store.Forms;
 import io.kiln.store.LayerFile;
+import io.kiln.store.MergedNode;
+import io.kiln.store.MergedTree;
 import io.kiln.store.OverlayMarks;
 import io.kiln.store.SnapshotDraft;
 import io.kiln.store.SnapshotForm;
@@ -110,6 +114,45 @@ class RootFormsIT {
         try (var left = Files.list(store.home().resolve("snapshots"))) {
             assertThat(left).hasSize(3);
         }
+    }
+
+    @Test
+    void runcIsRefusedWhereLayersCannotBeDirectories() throws Exception {
+        try (SnapshotStore archives = SnapshotStore.open(directory.resolve("archives"), Forms.TAR_ONLY)) {
+            assertThat(RuncPreflight.check(archives))
+                    .singleElement()
+                    .asString()
+                    .contains("needs layers as directories", "opened for archives only");
+            SnapshotId id = archives.commit(archives.begin(), "a test", false);
+            assertThat(archives.info(id).forms()).containsExactly("layer.tar");
+            assertThatThrownBy(() -> archives.directory(id))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("(a test) cannot be made a directory here");
+        }
+    }
+
+    @Test
+    void parentsHaveTheAttributesOfWhatTheyWouldHideAndNewOnesTheTimeOfWhatIsPut() throws Exception {
+        FileTime time = FileTime.from(Instant.ofEpochSecond(1_234_567_890, 7));
+        SnapshotId one = snapshot(false, root -> Linux.setTime(Files.writeString(root.resolve("tool"), "t"), time));
+        MergedNode tool = store.tree(List.of(one)).find(Path.of("/tool")).orElseThrow();
+        MergedTree below = store.tree(List.of(base()));
+        Placement into = new Placement(below);
+        into.put(tool, Path.of("tool"), "/usr/bin");
+        Placement anew = new Placement(below);
+        anew.put(tool, Path.of("tool"), "/usr/new/");
+
+        MergedTree placed = MergedTree.ofLayers(List.of(into.layer(), anew.layer()));
+
+        MergedNode bin = placed.find(Path.of("/usr/bin")).orElseThrow();
+        assertThat(bin.stat())
+                .isEqualTo(below.find(Path.of("/usr/bin")).orElseThrow().stat());
+        assertThat(bin.xattrs()).containsKey("user.note");
+        assertThat(placed.find(Path.of("/usr/new")).orElseThrow().stat().mtime())
+                .isEqualTo(time);
+        assertThat(placed.find(Path.of("/usr/new")).orElseThrow().stat().permissions())
+                .isEqualTo(0755);
+        assertThat(placed.find(Path.of("/usr/new/tool")).orElseThrow().onDisk()).isPresent();
     }
 
     @Test
