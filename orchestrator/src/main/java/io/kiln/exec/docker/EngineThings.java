@@ -108,11 +108,13 @@ final class EngineThings {
 
     /** Kills and removes a container, and returns when it is gone; the engine may be at it by itself. */
     static void removeContainer(DockerEngine engine, String id) throws BuildException, InterruptedException {
-        boolean removed = unlessUsed(() -> engine.call("remove a container", () -> engine.client()
-                .removeContainerCmd(id)
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec()));
+        boolean removed = unlessUsed(() -> engine.call(
+                "remove a container",
+                () -> engine.client()
+                        .removeContainerCmd(id)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec()));
         for (int i = 0; !removed && i < PATIENCE; i++) {
             removed = isGone(engine, id);
             Thread.sleep(removed ? 0 : MOMENT_MILLIS);

@@ -1,7 +1,7 @@
 package io.kiln.exec.docker;
 
-import io.kiln.oci.layer.EntryType;
 import io.kiln.exec.Placement;
+import io.kiln.oci.layer.EntryType;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.store.LayerFile;
 import io.kiln.store.MergedNode;
@@ -53,7 +53,8 @@ final class SandboxStubs {
     /** Whether this is a place whose own content the archive of a container does not tell. */
     boolean isHidden(String path, TarEntry entry) throws IOException {
         // The engine puts its link in place of one that it believes to lead nowhere.
-        return HIDDEN.contains(path) || (isMountsLink(path, entry) && before(path).isPresent());
+        return HIDDEN.contains(path)
+                || (isMountsLink(path, entry) && before(path).isPresent());
     }
 
     private static boolean isMountsLink(String path, TarEntry entry) {

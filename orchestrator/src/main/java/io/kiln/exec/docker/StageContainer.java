@@ -84,7 +84,8 @@ final class StageContainer implements Closeable {
         DockerClient client = engine.client();
         List<Bind> binds = new ArrayList<>();
         // Without a copy: the engine would fill an empty volume with what the root has at its place.
-        volumes.forEach((path, volume) -> binds.add(new Bind(volume, new Volume(path), AccessMode.rw, SELContext.DEFAULT, true)));
+        volumes.forEach((path, volume) ->
+                binds.add(new Bind(volume, new Volume(path), AccessMode.rw, SELContext.DEFAULT, true)));
         HostConfig host = HostConfig.newHostConfig()
                 .withNetworkMode(networkMode(network))
                 .withAutoRemove(true)

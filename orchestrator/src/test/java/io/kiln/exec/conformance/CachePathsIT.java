@@ -54,7 +54,8 @@ class CachePathsIT extends ConformanceCase {
         StageResult result = run(stage().input("own", own)
                 .caches(Map.of(
                         "/var/own", cache("over"), "/var/fresh/deep", cache("fresh"), "/var/run/link", cache("link")))
-                .build("for dir in /var/own /var/fresh/deep /var/run/link; do echo 1 > $dir/cached; done; ls /run/link; echo 1 > /var/beside")
+                .build(
+                        "for dir in /var/own /var/fresh/deep /var/run/link; do echo 1 > $dir/cached; done; ls /run/link; echo 1 > /var/beside")
                 .finalize("/var", "/above")
                 .finalize("/var/own", "/at")
                 .finalize("/var/own/kept", "/below")
@@ -95,7 +96,7 @@ class CachePathsIT extends ConformanceCase {
 
     /** The name is that of the cache; a Docker Engine keeps the content in a volume of that name. */
     private Path cache(String name) throws IOException {
-        return Files.createDirectories(directory.resolve(name + "-" + underTest.name() + "-"
-                + directory.getFileName()));
+        return Files.createDirectories(
+                directory.resolve(name + "-" + underTest.name() + "-" + directory.getFileName()));
     }
 }

@@ -52,10 +52,13 @@ class FileKindsIT extends ConformanceCase {
     /* How many names a file has beyond those in the root is the executor's own business. */
     @Test
     void hardLinksStayOneFile() throws Exception {
-        assertThat(listed("""
+        assertThat(
+                        listed(
+                                """
                         mkdir -p a b; echo 1 > a/one; ln a/one b/two; ln a/one three; echo 2 > alone
                         echo 1 > /outside; ln /outside half
-                        """, "test a/one -ef b/two; test three -ef a/one; test ! half -ef alone; echo more >> half; cat alone half"))
+                        """,
+                                "test a/one -ef b/two; test three -ef a/one; test ! half -ef alone; echo more >> half; cat alone half"))
                 .containsExactly("2", "1", "more");
     }
 
@@ -125,11 +128,14 @@ class FileKindsIT extends ConformanceCase {
 
     @Test
     void namesOfAllBytesGoThroughStages() throws Exception {
-        assertThat(listed("""
+        assertThat(
+                        listed(
+                                """
                         echo 1 > $'odd\\xff\\xfe'; echo 1 > $'new\\nline'; echo 1 > ' leading'; echo 1 > -dash
                         echo 1 > $(printf '%0250d' 1); mkdir -p "$(printf '%0120d' 1)/$(printf '%0120d' 2)"; echo 1 > \u00e9\u4e2d
                         ln -s $'to\\xff' link; echo 1 > "quo'te\\"\\\\"; echo 1 > '*'
-                        """, "for f in *; do printf '%q\\n' \"$f\"; done; test -e ./$'odd\\xff\\xfe'; test \"$(stat -c %N link)\" = $'\\'link\\' -> \\'to\\xff\\''"))
+                        """,
+                                "for f in *; do printf '%q\\n' \"$f\"; done; test -e ./$'odd\\xff\\xfe'; test \"$(stat -c %N link)\" = $'\\'link\\' -> \\'to\\xff\\''"))
                 .containsExactly(
                         "\\ leading",
                         "\\*",

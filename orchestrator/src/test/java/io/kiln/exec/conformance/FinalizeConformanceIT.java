@@ -19,11 +19,12 @@ class FinalizeConformanceIT extends ConformanceCase {
 
     @Test
     void everyEntryIsALayerOnTopOfThoseBefore() throws Exception {
-        StageResult result = run(stage().build("mkdir -p /a/dir /b/dir /c; echo a > /a/dir/f; echo a > /a/dir/only; echo b > /b/dir/f;"
+        StageResult result = run(
+                stage().build("mkdir -p /a/dir /b/dir /c; echo a > /a/dir/f; echo a > /a/dir/only; echo b > /b/dir/f;"
                                 + " echo c > /c/g; chmod 750 /a/dir; chmod 700 /b/dir /c")
-                .finalize("/a", "/")
-                .finalize("/b", "/")
-                .finalize("/c", "/dir"));
+                        .finalize("/a", "/")
+                        .finalize("/b", "/")
+                        .finalize("/c", "/dir"));
 
         assertThat(result.layers()).hasSize(3);
         assertThat(names(result, "/dir")).containsExactly("f", "g", "only");
@@ -33,14 +34,15 @@ class FinalizeConformanceIT extends ConformanceCase {
 
     @Test
     void aFileBecomesTheFileOrGoesIntoADirectoryThatIsThere() throws Exception {
-        StageResult result = run(stage().build("mkdir -p /pkg /out/etc; echo 1 > /pkg/manifest.yaml; ln -s manifest.yaml /pkg/alias;"
+        StageResult result =
+                run(stage().build("mkdir -p /pkg /out/etc; echo 1 > /pkg/manifest.yaml; ln -s manifest.yaml /pkg/alias;"
                                 + " ln -s /pkg/alias /pkg/alias2")
-                .finalize("/out", "/rootfs")
-                .finalize("/pkg/manifest.yaml", "/")
-                .finalize("/pkg/manifest.yaml", "/rootfs/etc")
-                .finalize("/pkg/manifest.yaml", "/other/name.yaml")
-                .finalize("/pkg/manifest.yaml", "/slash/")
-                .finalize("/pkg/alias2", "/by-link"));
+                        .finalize("/out", "/rootfs")
+                        .finalize("/pkg/manifest.yaml", "/")
+                        .finalize("/pkg/manifest.yaml", "/rootfs/etc")
+                        .finalize("/pkg/manifest.yaml", "/other/name.yaml")
+                        .finalize("/pkg/manifest.yaml", "/slash/")
+                        .finalize("/pkg/alias2", "/by-link"));
 
         for (String path : List.of(
                 "/manifest.yaml",
@@ -56,7 +58,8 @@ class FinalizeConformanceIT extends ConformanceCase {
 
     @Test
     void fromMayBeALinkHaveATrailingSlashAndBeWrittenInAnyWay() throws Exception {
-        StageResult result = run(stage().build("mkdir -p /real/tree; echo 1 > /real/tree/f; ln -s /real /absolute; ln -s ../absolute/tree /real/up;"
+        StageResult result = run(stage().build(
+                        "mkdir -p /real/tree; echo 1 > /real/tree/f; ln -s /real /absolute; ln -s ../absolute/tree /real/up;"
                                 + " ln -s real /relative")
                 .finalize("/absolute/tree", "/a")
                 .finalize("/real/up", "/b")
@@ -73,10 +76,9 @@ class FinalizeConformanceIT extends ConformanceCase {
     void aFromThatIsNotThereIsAnErrorAndLeavesNothing() throws Exception {
         int before = snapshots();
         for (String from : List.of("/no", "/out/no", "/out/file/no", "/out/dangling")) {
-            assertThatThrownBy(() ->
-                            run(stage().build("mkdir -p /out; touch /out/file; ln -s nowhere /out/dangling")
-                                    .finalize("/out", "/")
-                                    .finalize(from, "/")))
+            assertThatThrownBy(() -> run(stage().build("mkdir -p /out; touch /out/file; ln -s nowhere /out/dangling")
+                            .finalize("/out", "/")
+                            .finalize(from, "/")))
                     .as(from)
                     .isInstanceOfSatisfying(
                             BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
@@ -88,8 +90,7 @@ class FinalizeConformanceIT extends ConformanceCase {
 
     @Test
     void linksInACircleAreAnError() {
-        assertThatThrownBy(() ->
-                        run(stage().build("ln -s /b /a; ln -s /a /b").finalize("/a", "/")))
+        assertThatThrownBy(() -> run(stage().build("ln -s /b /a; ln -s /a /b").finalize("/a", "/")))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
                 .hasMessageContaining("too many symbolic links in from: /a");
@@ -143,8 +144,8 @@ class FinalizeConformanceIT extends ConformanceCase {
             file(root, "pkg/f", "1");
             file(root, "tmp/mine", "2");
         });
-        StageResult result = run(
-                emptyStage().input("context", context).finalize("/pkg", "/").finalize("/", "/all"));
+        StageResult result =
+                run(emptyStage().input("context", context).finalize("/pkg", "/").finalize("/", "/all"));
 
         assertThat(content(result, "/f")).isEqualTo("1");
         assertThat(names(result, "/all")).containsExactly("pkg", "tmp");
@@ -196,13 +197,21 @@ class FinalizeConformanceIT extends ConformanceCase {
 
     @Test
     void filesThatAStepMakesAtTheEnginesPlacesAreKept() throws Exception {
-        StageResult result = run(stage().build("mkdir -p /out/etc /out/dev /out/proc; echo 1 > /out/etc/hosts; echo 1 > /out/etc/resolv.conf;"
+        StageResult result = run(stage().build(
+                        "mkdir -p /out/etc /out/dev /out/proc; echo 1 > /out/etc/hosts; echo 1 > /out/etc/resolv.conf;"
                                 + " ln -s /proc/mounts /out/etc/mtab; mknod /out/dev/console c 5 1; touch /out/.dockerenv")
                 .finalize("/out", "/"));
 
         assertThat(paths(result))
                 .containsExactlyInAnyOrder(
-                        "/etc", "/etc/hosts", "/etc/resolv.conf", "/etc/mtab", "/dev", "/dev/console", "/proc", "/.dockerenv");
+                        "/etc",
+                        "/etc/hosts",
+                        "/etc/resolv.conf",
+                        "/etc/mtab",
+                        "/dev",
+                        "/dev/console",
+                        "/proc",
+                        "/.dockerenv");
     }
 
     private static List<String> paths(StageResult result) throws Exception {

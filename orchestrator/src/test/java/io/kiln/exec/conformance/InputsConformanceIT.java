@@ -160,7 +160,8 @@ class InputsConformanceIT extends ConformanceCase {
         });
 
         StageResult result = run(stage().input("one", one)
-                .build("cd /data; rm file; rm -r dir replaced becomes-file becomes-link; rm becomes-dir",
+                .build(
+                        "cd /data; rm file; rm -r dir replaced becomes-file becomes-link; rm becomes-dir",
                         "cd /data; mkdir replaced becomes-dir; echo 2 > replaced/new; echo 2 > becomes-file;"
                                 + " ln -s replaced becomes-link; echo 2 > becomes-dir/new",
                         "cd /data; ls; ls replaced becomes-dir")
@@ -168,7 +169,15 @@ class InputsConformanceIT extends ConformanceCase {
 
         assertThat(lines())
                 .containsExactly(
-                        "becomes-dir", "becomes-file", "becomes-link", "replaced", "becomes-dir:", "new", "", "replaced:", "new");
+                        "becomes-dir",
+                        "becomes-file",
+                        "becomes-link",
+                        "replaced",
+                        "becomes-dir:",
+                        "new",
+                        "",
+                        "replaced:",
+                        "new");
         assertThat(names(result, "/")).containsExactly("becomes-dir", "becomes-file", "becomes-link", "replaced");
         assertThat(names(result, "/replaced")).containsExactly("new");
         assertThat(names(result, "/becomes-dir")).containsExactly("new");
@@ -190,8 +199,9 @@ class InputsConformanceIT extends ConformanceCase {
                         .input("one", "/usr/bin/tool", "/opt/renamed", one)
                         .input("one", "/usr/bin/tool", "/opt/new/", one)
                         .input("one", "/usr/share/empty", "/opt/empty", one)
-                        .build("cat /opt/include/a.h /opt/by-link/a.h /bin/tool /opt/renamed /opt/new/tool; ls -d /usr/include /usr/bin 2>/dev/null || true;"
-                                + " stat -c '%n %F %a' /opt/empty /opt/by-link")))
+                        .build(
+                                "cat /opt/include/a.h /opt/by-link/a.h /bin/tool /opt/renamed /opt/new/tool; ls -d /usr/include /usr/bin 2>/dev/null || true;"
+                                        + " stat -c '%n %F %a' /opt/empty /opt/by-link")))
                 .containsExactly(
                         "a", "a", "t", "t", "t", "/usr/bin", "/opt/empty directory 755", "/opt/by-link directory 755");
     }
@@ -283,5 +293,4 @@ class InputsConformanceIT extends ConformanceCase {
         assertThat(said(stage().input("one", one).build("cat /data/f; ls /data; stat -c %a /data")))
                 .isEqualTo(List.of("one", "f", "755"));
     }
-
 }

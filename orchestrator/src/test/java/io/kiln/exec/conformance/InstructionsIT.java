@@ -20,7 +20,8 @@ class InstructionsIT extends ConformanceCase {
 
     @Test
     void everyInstructionStartsInTheWorkingDirectoryAndSeesTheWorkOfTheOneBefore() throws Exception {
-        assertThat(said(stage().build("echo 1 > one; cd /; SHELL_VARIABLE=1", "pwd; cat one; echo ${SHELL_VARIABLE:-unset}")
+        assertThat(said(stage().build(
+                                "echo 1 > one; cd /; SHELL_VARIABLE=1", "pwd; cat one; echo ${SHELL_VARIABLE:-unset}")
                         .build("pwd; cat one")))
                 .containsExactly("/tmp/build", "1", "unset", "/tmp/build", "1");
     }
@@ -40,12 +41,7 @@ class InstructionsIT extends ConformanceCase {
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
-            value = {
-                "false | true # 1",
-                "exit 126 # 126",
-                "no-such-program # 127",
-                "sh -c 'kill -9 $$'; true # 137"
-            })
+            value = {"false | true # 1", "exit 126 # 126", "no-such-program # 127", "sh -c 'kill -9 $$'; true # 137"})
     void aFailingScriptEndsTheBuildWithItsStatus(String script, int status) {
         assertThatThrownBy(() -> run(stage().build(script)))
                 .isInstanceOfSatisfying(InstructionFailedException.class, failure -> {
@@ -65,11 +61,12 @@ class InstructionsIT extends ConformanceCase {
     void theOutputIsKeptWholeWhateverItsSizeAndBytes() throws Exception {
         int lines = 12_800;
         AtomicInteger heard = new AtomicInteger();
-        executor().execute(
-                stage().build("line=$(printf '%04000d' 0); for i in $(seq " + lines + "); do echo $line; done; echo end >&2;"
-                                + " printf 'odd \\377 bytes'")
-                        .task(),
-                event -> heard.addAndGet(event instanceof BuildEvent.InstructionLogged ? 1 : 0));
+        executor()
+                .execute(
+                        stage().build("line=$(printf '%04000d' 0); for i in $(seq " + lines
+                                        + "); do echo $line; done; echo end >&2;" + " printf 'odd \\377 bytes'")
+                                .task(),
+                        event -> heard.addAndGet(event instanceof BuildEvent.InstructionLogged ? 1 : 0));
 
         byte[] log = Files.readAllBytes(directory.resolve("hello.log"));
         String text = new String(log, java.nio.charset.StandardCharsets.ISO_8859_1);
@@ -98,7 +95,8 @@ class InstructionsIT extends ConformanceCase {
 
     @Test
     void nothingComesFromTheStandardInput() throws Exception {
-        assertThat(said(stage().build("wc -c; if [ -t 0 ]; then echo terminal; fi"))).containsExactly("0");
+        assertThat(said(stage().build("wc -c; if [ -t 0 ]; then echo terminal; fi")))
+                .containsExactly("0");
     }
 
     @Test
@@ -114,7 +112,8 @@ class InstructionsIT extends ConformanceCase {
 
     @Test
     void capabilitiesAndTheCallFilterAreThoseOfDocker() throws Exception {
-        assertThat(said(stage().build("grep -E '^(CapEff|CapPrm|CapBnd|CapAmb|NoNewPrivs|Seccomp):' /proc/self/status")))
+        assertThat(said(stage().build(
+                                "grep -E '^(CapEff|CapPrm|CapBnd|CapAmb|NoNewPrivs|Seccomp):' /proc/self/status")))
                 .containsExactly(
                         "CapPrm:\t00000000a80425fb",
                         "CapEff:\t00000000a80425fb",

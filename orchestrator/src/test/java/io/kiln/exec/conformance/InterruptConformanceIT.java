@@ -29,7 +29,8 @@ class InterruptConformanceIT extends ConformanceCase {
         Stages stage = test ? stage().buildAndTest("true", SCRIPT) : stage().build("true", SCRIPT);
         CountDownLatch started = new CountDownLatch(1);
         BuildEvents heard = event -> {
-            if (event instanceof BuildEvent.InstructionLogged logged && logged.line().equals("started")) {
+            if (event instanceof BuildEvent.InstructionLogged logged
+                    && logged.line().equals("started")) {
                 started.countDown();
             }
         };

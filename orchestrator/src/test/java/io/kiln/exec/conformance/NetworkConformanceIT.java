@@ -53,12 +53,14 @@ class NetworkConformanceIT extends ConformanceCase {
     @Test
     void aStepMayHaveAnotherNetworkThanTheOneBefore() throws Exception {
         assertThat(said(stage().environment("A", "1")
-                        .build("echo 1 > state; mkdir -m 711 /dir; ln state link; touch -d '2001-02-03 04:05:06' state; " + fetch() + " 2> /dev/null || echo off")
+                        .build(
+                                "echo 1 > state; mkdir -m 711 /dir; ln state link; touch -d '2001-02-03 04:05:06' state; "
+                                        + fetch() + " 2> /dev/null || echo off")
                         .network(NetworkMode.HOST)
                         .buildAndTest("cat state; " + fetch() + " | grep host", "rm state")
                         .network(NetworkMode.NONE)
-                        .build("cat state; test state -ef link; stat -c '%Y %h' state; stat -c %a /dir; "
-                                + fetch() + " 2> /dev/null || echo off again")))
+                        .build("cat state; test state -ef link; stat -c '%Y %h' state; stat -c %a /dir; " + fetch()
+                                + " 2> /dev/null || echo off again")))
                 .containsExactly("off", "1", "from the host", "1", "981173106 2", "711", "off again");
     }
 

@@ -30,8 +30,7 @@ class TestPhaseIT extends ConformanceCase {
     @Test
     void everyTestOfAStepRunsOnTheStateAfterInstall() throws Exception {
         assertThat(said(stage().buildAndTests(
-                                List.of("echo 1 > one"),
-                                List.of("ls; touch two; rm one", "ls; touch three", "ls"))
+                                List.of("echo 1 > one"), List.of("ls; touch two; rm one", "ls; touch three", "ls"))
                         .build("ls; touch four")
                         .buildAndTests(List.of("touch five"), List.of("ls; rm *"))
                         .build("ls")))
