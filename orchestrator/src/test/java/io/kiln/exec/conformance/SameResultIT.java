@@ -54,8 +54,8 @@ class SameResultIT {
 
     private static final String CHANGE = """
             cd /out; rm lib/deep/7; rm -r empty; mkdir empty; chmod 751 empty; echo changed > lib/deep/8; mv lib/deep/9 lib/moved; ln lib/moved lib/moved-again
-            touch -d '2003-02-03 04:05:06' lib/moved
             rm -r /data/gone; echo more >> etc/text; rm links/dangling; mkdir links/dangling; cp -r /data data
+            touch -d '2003-02-03 04:05:06' lib/moved data/shared
             perl -e 'socket(S, 1, 1, 0) or die; bind(S, pack("Sa*", 1, "agent\\0")) or die $!'
             """;
 
