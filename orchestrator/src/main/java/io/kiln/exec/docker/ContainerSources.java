@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 
 /** Puts the sources of a step into its container, through the directories and links that earlier steps made there. */
 final class ContainerSources {
 
+    private static final Path ROOT = Path.of("/");
     private static final Path WORKING_DIRECTORY = Path.of(WorkingDirectory.PATH);
     private static final int NOT_FOUND = 404;
 
@@ -29,18 +29,25 @@ final class ContainerSources {
 
     private static void put(StageContainer into, Path place, Path file)
             throws BuildException, IOException, InterruptedException {
-        // The last of them is the working directory itself, which is always there.
-        Path directory = Objects.requireNonNull(place.getParent());
-        while (!directory.equals(WORKING_DIRECTORY) && !isThere(into, directory)) {
-            directory = Objects.requireNonNull(directory.getParent());
+        int depth = place.getNameCount() - 1;
+        while (depth > 0 && !isThere(into, start(place, depth))) {
+            depth--;
         }
+        Path directory = start(place, depth);
         Path missing = directory.relativize(place);
         into.put(directory.toString(), out -> write(missing, file, out));
+    }
+
+    private static Path start(Path place, int names) {
+        return names == 0 ? ROOT : ROOT.resolve(place.subpath(0, names));
     }
 
     /** An archive of nothing tells before much is sent for nothing. */
     private static boolean isThere(StageContainer container, Path directory)
             throws BuildException, IOException, InterruptedException {
+        if (directory.equals(WORKING_DIRECTORY)) {
+            return true;
+        }
         try {
             container.put(directory.toString(), out -> new TarWriter(out).finish());
             return true;

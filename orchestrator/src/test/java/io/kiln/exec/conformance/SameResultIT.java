@@ -36,30 +36,35 @@ class SameResultIT {
 
     private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000);
 
-    /* Times that a script does not set are those of its run, so all are set. */
+    /* Times that a script does not set are those of its run, so all are set; names of one file where they are made, since
+    a change in a later instruction makes a file of each. */
     private static final String MAKE = """
             mkdir -p /out/etc /out/bin /out/lib/deep/er /out/empty /out/dev /out/links; cd /out
             cat /data/shared /tmp/build/sub/source.txt > etc/text; printf '%s\\n' "$PKG_NAME" > etc/name
             for i in $(seq 200); do echo "file $i" > lib/deep/$i; done; seq 200000 > lib/deep/er/large
-            cp /bin/busybox bin/tool; chmod 4755 bin/tool; chown 7:8 bin/tool; ln bin/tool bin/tool-again
+            cp /bin/busybox bin/tool; chown 7:8 bin/tool; chmod 4755 bin/tool; ln bin/tool bin/tool-again
             /usr/sbin/setcap cap_net_bind_service+ep lib/deep/er/large; ln lib/deep/er/large lib/large
-            echo secret > etc/secret; chmod 600 etc/secret; chmod 1777 empty; chown 1000:100000 empty; chmod 2750 lib/deep
+            echo secret > etc/secret; chmod 600 etc/secret; chown 1000:100000 empty; chmod 1777 empty; chmod 2750 lib/deep
             ln -s ../bin/tool links/relative; ln -s /etc/text links/absolute; ln -s nowhere links/dangling; ln -s ../lib links/directory
             mknod dev/console c 5 1; mknod dev/disk b 8 300; mknod dev/fifo p; chmod 640 dev/disk dev/fifo
             echo odd > "$(printf 'n\\377\\376')"; echo space > ' a b '; echo long > "$(printf '%0200d' 1)"
             dd if=/dev/zero of=sparse bs=1 count=1 seek=30000000 2>/dev/null; : > nothing
+            touch -d '2001-02-03 04:05:06' bin/tool lib/large
             """;
 
     private static final String CHANGE = """
-            cd /out; rm lib/deep/7; rm -r empty; mkdir empty; chmod 751 empty; echo changed > lib/deep/8; mv lib/deep/9 lib/moved
+            cd /out; rm lib/deep/7; rm -r empty; mkdir empty; chmod 751 empty; echo changed > lib/deep/8; mv lib/deep/9 lib/moved; ln lib/moved lib/moved-again
             rm -r /data/gone; echo more >> etc/text; rm links/dangling; mkdir links/dangling; cp -r /data data
+            touch -d '2003-02-03 04:05:06' lib/moved data/shared
             perl -e 'socket(S, 1, 1, 0) or die; bind(S, pack("Sa*", 1, "agent\\0")) or die $!'
             """;
 
     private static final String SET_TIMES = """
-            cd /out; find . -exec touch -h -d '2001-02-03 04:05:06' {} +; find lib -exec touch -h -d '2002-03-04 05:06:07' {} +
+            cd /out; find . '(' -type d -o -links 1 ')' -exec touch -h -d '2001-02-03 04:05:06' {} +
+            find lib -type d -exec touch -d '2002-03-04 05:06:07' {} +
             """;
 
+    /* A file that two entries of finalize give may be one or two, and no archive could tell. */
     private static final String LIST = """
             cd /in; export LC_ALL=C; find . | sort > /tmp/names
             while IFS= read -r name; do
@@ -68,7 +73,7 @@ class SameResultIT {
                 if [ -h "$name" ]; then stat -c '%N' "$name"; fi
                 getfattr -h -d -m '^(user[.]|security[.]capability)' -e hex "$name"
             done < /tmp/names
-            echo same files; find . -type f -exec stat -c '%i %n' {} + | sort > /tmp/inodes
+            echo same files; find . -path ./usr -prune -o -type f -exec stat -c '%i %n' {} + | sort > /tmp/inodes
             while read -r inode name; do
                 if [ "$inode" = "${last:-}" ]; then echo "$first = $name"; else first=$name; last=$inode; fi
             done < /tmp/inodes | sort
@@ -88,7 +93,14 @@ class SameResultIT {
 
         Map.Entry<String, Outcome> first = outcomes.entrySet().iterator().next();
         assertThat(outcomes).hasSizeGreaterThan(1);
-        assertThat(first.getValue().listing()).hasSizeGreaterThan(800).contains("./bin/tool = ./bin/tool-again");
+        assertThat(first.getValue().listing().size()).isGreaterThan(800);
+        assertThat(last(first.getValue().listing()))
+                .containsExactly(
+                        "same files",
+                        "./bin/tool = ./bin/tool-again",
+                        "./data/shared = ./data/shared-again",
+                        "./lib/deep/er/large = ./lib/large",
+                        "./lib/moved = ./lib/moved-again");
         outcomes.forEach((name, outcome) -> {
             assertThat(outcome.listing())
                     .as("what a dependent of %s sees, against %s", name, first.getKey())
@@ -97,6 +109,10 @@ class SameResultIT {
                     .as("digests of the layers that %s gives, against %s", name, first.getKey())
                     .isEqualTo(first.getValue().layers());
         });
+    }
+
+    private static List<String> last(List<String> listing) {
+        return listing.subList(listing.indexOf("same files"), listing.size());
     }
 
     private Outcome outcome(ExecutorUnderTest underTest) throws Exception {
