@@ -14,6 +14,9 @@ demo: ## From a kernel and a module to a machine that is installed and loads it,
 demo-stop: ## Ends the registry that the demo started.
 	examples/setup/demo-stop.sh
 
+image: ## Kiln's own image, for CI: an archive for docker load; PUSH=true REGISTRY=HOST USERNAME=NAME pushes it.
+	examples/setup/self-image.sh
+
 test: ## Runs every test, installing what they need first.
 	examples/setup/install-packages.sh test
 	$(MVN) verify
@@ -24,4 +27,4 @@ format: ## Formats the Java sources the way the build wants them.
 clean: ## Removes what was compiled; the store and the demo's registry stay.
 	$(MVN) -q clean
 
-.PHONY: help build demo demo-stop test format clean
+.PHONY: help build demo demo-stop image test format clean

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes the tar of a small Debian 12 that packages are built in: `toolchain` with a C compiler and what a kernel build
-# calls, `tools` with what makes, installs and checks machine images. The packages come from the Debian sources that
-# apt uses on this machine, whatever mirror that is.
+# calls, `tools` with what makes, installs and checks machine images, `kiln` with what Kiln itself runs on, without
+# apt. The packages come from the Debian sources that apt uses on this machine, whatever mirror that is.
 #
 #   debian-root.sh NAME DIRECTORY           prints the path of the tar; makes it first if it is not there
 #   debian-root.sh --path NAME DIRECTORY    only prints the path that it would have
@@ -15,11 +15,16 @@ tools=(
     busybox-static cpio dosfstools e2fsprogs gdisk kmod mtools openssl squashfs-tools systemd-boot-efi xorriso xz-utils
     zstd
 )
+kiln=(
+    bash ca-certificates libstdc++6 make mount openssh-client runc slirp4netns util-linux zlib1g
+)
 
 # Times in the tar, so that the same package versions give the same bytes: the release of Debian 12.
 export SOURCE_DATE_EPOCH=1686355200
 export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 
+variant=minbase
+strip=true # what a shell does to the new root, which is $1
 only_path=no
 if [ "${1:-}" = --path ]; then
     only_path=yes
@@ -29,10 +34,15 @@ name=${1:-}
 case "$name" in
     toolchain) packages=("${toolchain[@]}") ;;
     tools) packages=("${tools[@]}") ;;
+    kiln)
+        packages=("${kiln[@]}")
+        variant=essential
+        strip='rm -rf "$1"/var/lib/apt/* "$1"/var/cache/* "$1"/var/log/* "$1"/boot "$1"/home'
+        ;;
     *) name= ;;
 esac
 if [ -z "$name" ] || [ $# -ne 2 ]; then
-    echo "usage: debian-root.sh [--path] toolchain|tools DIRECTORY" >&2
+    echo "usage: debian-root.sh [--path] toolchain|tools|kiln DIRECTORY" >&2
     exit 2
 fi
 mkdir -p "$2"
@@ -83,7 +93,7 @@ apt-config dump Acquire | grep -E '^Acquire::(http|https|ftp)::' >"$work/apt.con
 echo "$name: bootstrapping $suite with ${packages[*]}" >&2
 started=$SECONDS
 include=$(IFS=,; echo "${packages[*]}")
-TMPDIR="$work" mmdebstrap --quiet --variant=minbase --skip=output/dev --architectures="$architecture" --include="$include" \
+TMPDIR="$work" mmdebstrap --quiet --variant="$variant" --skip=output/dev --architectures="$architecture" --include="$include" \
     --aptopt="$work/apt.conf" \
     --dpkgopt='path-exclude=/usr/share/man/*' \
     --dpkgopt='path-exclude=/usr/share/info/*' \
@@ -94,6 +104,7 @@ TMPDIR="$work" mmdebstrap --quiet --variant=minbase --skip=output/dev --architec
     --customize-hook='chroot "$1" dpkg-divert --quiet --local --no-rename --divert /bin/sh.distrib --add /bin/sh' \
     --customize-hook='chroot "$1" ln -sf bash /bin/sh' \
     --customize-hook='rm -f "$1"/etc/apt/sources.list "$1"/etc/apt/apt.conf.d/99mmdebstrap "$1"/etc/hostname "$1"/etc/resolv.conf' \
+    --customize-hook="$strip" \
     --customize-hook='rm -rf "$1"/var/log/apt "$1"/var/log/dpkg.log "$1"/var/log/alternatives.log "$1"/var/cache/debconf/*-old "$1"/var/lib/dpkg/*-old' \
     "$suite" "$work/root.tar" - <<<"$sources" >&2
 

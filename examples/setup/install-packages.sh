@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the Debian packages that the demo or the tests need and this machine lacks, naming them first.
 #
-#   install-packages.sh demo|docker|test
+#   install-packages.sh demo|docker|image|test
 #
 # Installs only as root on Debian 12; elsewhere it prints what to type and exits 3.
 set -euo pipefail
@@ -17,6 +17,8 @@ demo=(
     ovmf qemu-system-x86
     ca-certificates curl jq openssl xz-utils zstd
 )
+# For Kiln's own image.
+image=(openjdk-17-jdk-headless maven mmdebstrap debian-archive-keyring)
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
@@ -28,9 +30,10 @@ test=(
 case "${1:-}" in
     demo) wanted=("${demo[@]}") ;;
     docker) wanted=(docker.io) ;; # for EXECUTOR=docker where there is no engine
+    image) wanted=("${image[@]}") ;;
     test) wanted=("${test[@]}") ;;
     *)
-        echo "usage: install-packages.sh demo|docker|test" >&2
+        echo "usage: install-packages.sh demo|docker|image|test" >&2
         exit 2
         ;;
 esac

@@ -62,6 +62,10 @@ final class LauncherCheckout {
             Files.createDirectories(file.getParent());
             Files.createFile(file);
         }
+        Files.copy(
+                Path.of("src", "main", "launcher", "start.sh"),
+                Files.createDirectories(checkout.file("orchestrator/src/main/launcher"))
+                        .resolve("start.sh"));
         Instant yesterday = Instant.now().minus(Duration.ofDays(1));
         try (Stream<Path> files = Files.walk(folder.resolve("clone"))) {
             for (Path file : files.toList()) {
