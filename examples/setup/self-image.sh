@@ -4,7 +4,7 @@
 #
 #   self-image.sh [ARCHIVE]    (default: .kiln/image/kiln-VERSION-ARCHITECTURE.tar)
 #
-# Prints the digest that the image has in a registry. PUSH=true pushes it to REGISTRY/USERNAME/kiln:VERSION. KILN takes the
+# Prints the digest by which Docker calls the image. PUSH=true pushes it to REGISTRY/USERNAME/kiln:VERSION. KILN takes the
 # place of the launcher, KILN_TOOLCHAIN_CACHE of the folder that keeps the Debian root; SOURCE_DATE_EPOCH sets all times.
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -63,11 +63,11 @@ chmod 0644 "$work/own/opt/kiln/start.sh"
 
 echo "image: putting it together" >&2
 revision=$(git -C "$root" rev-parse HEAD 2>/dev/null) || revision=
-digest=$("${tools}java" -XX:+UseSerialGC -Xmx200m -cp "$jars/*" io.kiln.registry.jib.BuildImageOfKiln "$work/image.tar" "kiln:$version" \
+id=$("${tools}java" -XX:+UseSerialGC -Xmx200m -cp "$jars/*" io.kiln.registry.jib.BuildImageOfKiln "$work/image.tar" "kiln:$version" \
     "$work/jib" "$work/base.tar" "$architecture" "$version" "$revision" "$work/runtime" "$work/libraries" "$work/own")
 mv "$work/image.tar" "$archive"
 echo "$archive, $(du -m "$archive" | cut -f1) MB"
-echo "$digest"
+echo "image $id"
 
 name=${REGISTRY:-127.0.0.1:5005}/${USERNAME:-user}/kiln:$version
 if [ "${PUSH:-false}" = true ]; then

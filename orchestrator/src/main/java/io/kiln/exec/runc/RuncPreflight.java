@@ -42,7 +42,7 @@ public final class RuncPreflight {
         if (missing.isEmpty()) {
             store.directoryProblem()
                     .ifPresent(problem -> missing.add("The runc executor needs layers as directories, and "
-                            + store.home() + " cannot hold them: " + problem + "."));
+                            + store.home() + " cannot hold them: " + problem + ". " + inContainer(store)));
         }
         if (missing.isEmpty()) {
             checkOverlay(store, missing);
@@ -95,10 +95,16 @@ public final class RuncPreflight {
             String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (mount.waitFor() != 0) {
                 missing.add("overlayfs cannot be mounted over " + store.home() + " (" + said
-                        + "); put the store on ext4, xfs or btrfs with --store, or load the module 'overlay'.");
+                        + "); put the store on ext4, xfs or btrfs with --store, or load the module 'overlay'. "
+                        + inContainer(store));
             }
         } finally {
             Trees.delete(directory);
         }
+    }
+
+    /** The root of a container is an overlayfs, on which no other can be. */
+    private static String inContainer(SnapshotStore store) {
+        return "In a container, mount a volume at " + store.home() + " and start it with --privileged.";
     }
 }

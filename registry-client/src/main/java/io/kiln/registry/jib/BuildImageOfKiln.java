@@ -19,7 +19,7 @@ public final class BuildImageOfKiln {
     private BuildImageOfKiln() {}
 
     /**
-     * Writes the archive and prints the digest.
+     * Writes the archive and prints by which digest Docker calls the image.
      *
      * @param args as {@link #USAGE} says; {@code SOURCE_DATE_EPOCH} in the environment sets all times, else they are 0
      */

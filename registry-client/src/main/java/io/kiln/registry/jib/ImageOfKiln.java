@@ -43,12 +43,13 @@ record ImageOfKiln(Path base, List<Path> layers, String architecture, Instant ti
      * Writes a docker-archive.
      *
      * @param cache where jib keeps layers; may be empty
-     * @return the digest that the image's manifest would have in a registry
+     * @return the digest of its configuration, by which Docker calls it
      */
     String write(Path archive, String name, Path cache) throws IOException, InterruptedException {
         try {
+            // Old engines do not load the other format.
             JibContainerBuilder image = Jib.from(TarImage.at(base))
-                    .setFormat(ImageFormat.OCI)
+                    .setFormat(ImageFormat.Docker)
                     .setPlatforms(Set.of(new Platform(architecture, "linux")))
                     .setCreationTime(time)
                     .setEnvironment(Map.of("KILN_HOME", STORE))
@@ -64,7 +65,7 @@ record ImageOfKiln(Path base, List<Path> layers, String architecture, Instant ti
                             .setApplicationLayersCache(cache.resolve("layers"))
                             .setOfflineMode(true)
                             .setToolName("kiln"));
-            return written.getDigest().toString();
+            return written.getImageId().toString();
         } catch (InvalidImageReferenceException e) {
             throw new IOException("'" + name + "' is no name of an image: HOST/REPOSITORY:TAG is needed", e);
         } catch (RegistryException | CacheDirectoryCreationException | ExecutionException e) {
