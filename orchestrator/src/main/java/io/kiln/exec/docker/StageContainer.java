@@ -243,13 +243,17 @@ final class StageContainer implements Closeable {
     }
 
     private boolean isRunning(String exec) throws BuildException, InterruptedException {
-        return engine.call(
-                "look at an instruction",
-                () -> Boolean.TRUE.equals(inspect(exec).isRunning()));
+        return Boolean.TRUE.equals(inspect(exec).isRunning());
     }
 
-    private InspectExecResponse inspect(String exec) {
-        return engine.client().inspectExecCmd(exec).exec();
+    private InspectExecResponse inspect(String exec) throws BuildException, InterruptedException {
+        try {
+            return engine.call(
+                    "look at an instruction",
+                    () -> engine.client().inspectExecCmd(exec).exec());
+        } catch (DockerEngineException e) {
+            throw e.status() == GONE ? wentAway(e) : e;
+        }
     }
 
     /** What the engine adds by itself is taken away again: a name without a value does that. */
