@@ -69,7 +69,7 @@ class BothInOneStoreIT {
         TestTree tree = tree();
         Path socket = engine.socket();
         Linux.lchown(socket, 0, GROUP);
-        Linux.chmod(socket.getParent(), 0711);
+        Linux.chmod(socket.resolve("..").normalize(), 0711);
         Path home = Files.createDirectory(folder.resolve("home"));
         Linux.lchown(home, USER, GROUP);
         Shell.run(folder, "chmod 755 . && chmod -R a+rX tree rootfs.tar");
@@ -194,7 +194,7 @@ class BothInOneStoreIT {
         builder.environment().keySet().removeIf(name -> name.startsWith("DOCKER_") || name.startsWith("KILN_"));
         builder.environment()
                 .putAll(Map.of(
-                        "HOME", store.getParent().toString(),
+                        "HOME", store.resolveSibling("user").toString(),
                         "KILN_HOME", store.toString(),
                         "DOCKER_HOST", "unix://" + engine.socket()));
         Process process = builder.start();
