@@ -128,16 +128,9 @@ final class StageContainer implements Closeable {
      */
     int execute(List<String> arguments, Map<String, String> environment, InstructionOutput output)
             throws BuildException, IOException, InterruptedException {
-        int status = programs.run(inOneStream(arguments), environment, output);
+        int status = programs.run(arguments, environment, output);
         killLeftovers();
         return status;
-    }
-
-    /** An engine carries the two outputs apart, and what was written first may come last: so there is only one. */
-    private List<String> inOneStream(List<String> arguments) {
-        List<String> redirected = new ArrayList<>(List.of(shell, "-c", "exec \"$0\" \"$@\" 2>&1"));
-        redirected.addAll(arguments);
-        return redirected;
     }
 
     /** Ends everything in the container but its first process. */
