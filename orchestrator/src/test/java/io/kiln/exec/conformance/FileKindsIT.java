@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kiln.exec.StageResult;
 import io.kiln.exec.Stages;
-import io.kiln.linux.Linux;
 import io.kiln.store.SnapshotId;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** What a step makes goes through {@code finalize} to a stage that depends on it: owned by 0:0, else as it was. */
 class FileKindsIT extends ConformanceCase {
-
-    private static final String ARCHIVES = "the archives of a Docker Engine have no attributes but security.capability";
 
     @Test
     void ownersAreRootsAndModesStay() throws Exception {
@@ -119,24 +115,6 @@ class FileKindsIT extends ConformanceCase {
                         "security.capability=0x0100000200200000000000000000000000000000",
                         "",
                         "755");
-    }
-
-    @Test
-    @Disabled(ARCHIVES)
-    void userAttributesThatAStepSetsStay() throws Exception {
-        assertThat(listed(
-                        "echo 1 > f; setfattr -n user.note -v 0x01ff f; mkdir d; setfattr -n user.note -v 2 d",
-                        "getfattr -d -m user -e hex f d"))
-                .containsExactly("# file: f", "user.note=0x01ff", "", "# file: d", "user.note=0x32", "");
-    }
-
-    @Test
-    @Disabled(ARCHIVES)
-    void userAttributesOfAnInputStayWhenItIsFinalized() throws Exception {
-        SnapshotId noted = snapshot(root -> Linux.setXattr(file(root, "noted/f", "1"), "user.note", new byte[] {1}));
-        StageResult result = run(stage().input("noted", noted).build("true").finalize("/noted", "/"));
-
-        assertThat(node(result, "/f").xattrs()).containsKey("user.note");
     }
 
     @Test
