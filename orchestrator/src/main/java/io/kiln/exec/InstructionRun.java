@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Runs one instruction: tells of it, logs it, and turns a failure into an exception for the user. */
 public final class InstructionRun {
+
+    private static final String PREAMBLE = "set -eou pipefail\n";
+    /** Containers carry the two outputs apart, and what was written first may come last: so there is only one. */
+    private static final String ONE_STREAM = "exec \"$0\" \"$@\" 2>&1";
 
     private static final int INPUT_IS_WRONG = 2;
     private static final int ENVIRONMENT_IS_LACKING = 3;
@@ -47,8 +52,7 @@ public final class InstructionRun {
         InstructionOutput output = new InstructionOutput(task.stage(), out, events);
         int status = -1;
         try {
-            List<String> arguments = List.of(task.shell(), "-c", "set -eou pipefail\n" + instruction.script());
-            status = processes.run(arguments, output);
+            status = processes.run(shell(ONE_STREAM, task.shell(), "-c", PREAMBLE + instruction.script()), output);
         } catch (ProcessStartException e) {
             log.end("did not start: " + e.getMessage());
             if (e.isMissing()) {
@@ -84,6 +88,12 @@ public final class InstructionRun {
         }
     }
 
+    private List<String> shell(String script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(task.shell(), "-c", script));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     private BuildException noShell(InstructionTask instruction) {
         return new BuildException(
                 INPUT_IS_WRONG,
@@ -101,7 +111,7 @@ public final class InstructionRun {
         }
         InstructionOutput unheard =
                 new InstructionOutput(task.stage(), OutputStream.nullOutputStream(), BuildEvents.NONE);
-        if (processes.probe(List.of(task.shell(), "-c", "set -eou pipefail"), unheard) != 0) {
+        if (processes.probe(shell(PREAMBLE), unheard) != 0) {
             throw new BuildException(
                     INPUT_IS_WRONG,
                     instruction.at() + ": " + task.stage() + ": the shell " + task.shell() + " in " + task.shellImage()

@@ -79,6 +79,8 @@ public final class DockerExecutor implements StageExecutor {
             InterruptedException interrupted = new InterruptedException("interrupted while building " + task.stage());
             interrupted.initCause(e);
             throw interrupted;
+        } catch (RuntimeException e) {
+            throw engine.failure("build " + task.stage(), e); // the client throws what it likes; bugs of ours go on
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new BuildException(ENVIRONMENT_IS_LACKING, task.stage() + ": " + reason, e);

@@ -101,7 +101,15 @@ final class DockerStage {
             return new StageResult(layers, executed, 0, 0, files, Duration.ofNanos(System.nanoTime() - start));
         } finally {
             closeContainer();
+            remove(states);
+        }
+    }
+
+    private void remove(List<String> states) throws InterruptedException {
+        try {
             EngineThings.removeImagesById(engine, states);
+        } catch (BuildException e) {
+            // what the stage came to matters more: the next start sweeps
         }
     }
 

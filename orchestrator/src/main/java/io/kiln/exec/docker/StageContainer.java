@@ -1,19 +1,15 @@
 package io.kiln.exec.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.command.TopContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
 import io.kiln.exec.BuildException;
 import io.kiln.exec.InstructionOutput;
-import io.kiln.exec.ProcessStartException;
 import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Platform;
@@ -26,10 +22,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running container in which one instruction after the other is executed. Its first process waits for a connection that
@@ -38,30 +30,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageContainer implements Closeable {
 
-    private static final String RUN = "run an instruction";
     private static final String HOST_NAME = "kiln";
     private static final long MOST_PROCESSES = 32768;
-    private static final long GLANCE_MILLIS = 200;
-    private static final long MOMENT_MILLIS = 10;
-    private static final long PATIENCE_SECONDS = 10;
-    private static final int CANNOT_EXECUTE = 126;
-    private static final int NOT_FOUND = 127;
     private static final int GONE = 404;
-    private static final int CONFLICT = 409;
-    private static final String DID_NOT_START = "OCI runtime exec failed";
 
     private final DockerEngine engine;
     private final String id;
     private final String shell;
-    private final Platform platform;
     private final LifeLine lifeLine;
+    private final ContainerExec programs;
 
     private StageContainer(DockerEngine engine, String id, String shell, Platform platform, LifeLine lifeLine) {
         this.engine = engine;
         this.id = id;
         this.shell = shell;
-        this.platform = platform;
         this.lifeLine = lifeLine;
+        this.programs = new ContainerExec(engine, id, platform, this::killLeftovers);
     }
 
     /**
@@ -144,124 +128,9 @@ final class StageContainer implements Closeable {
      */
     int execute(List<String> arguments, Map<String, String> environment, InstructionOutput output)
             throws BuildException, IOException, InterruptedException {
-        int status = executeAlone(inOneStream(arguments), environment, output);
-        if (status == CANNOT_EXECUTE || status == NOT_FOUND) {
-            Optional<String> said = output.lastLines().stream()
-                    .filter(line -> line.startsWith(DID_NOT_START))
-                    .findFirst();
-            if (said.isPresent()) {
-                throw didNotStart(said.get());
-            }
-        }
+        int status = programs.run(arguments, environment, output);
         killLeftovers();
         return status;
-    }
-
-    /** An engine carries the two outputs apart, and what was written first may come last: so there is only one. */
-    private List<String> inOneStream(List<String> arguments) {
-        List<String> redirected = new ArrayList<>(List.of(shell, "-c", "exec \"$0\" \"$@\" 2>&1"));
-        redirected.addAll(arguments);
-        return redirected;
-    }
-
-    private static ProcessStartException didNotStart(String said) {
-        return new ProcessStartException(
-                said, said.contains("no such file or directory") || said.contains("executable file not found"));
-    }
-
-    private int executeAlone(List<String> arguments, Map<String, String> environment, InstructionOutput output)
-            throws BuildException, IOException, InterruptedException {
-        DockerClient client = engine.client();
-        String exec = createExec(arguments, environment);
-        try (OutputFrames frames = new OutputFrames(output)) {
-            engine.call(RUN, () -> client.execStartCmd(exec).exec(frames));
-            // The stream stays open as long as anything that the program started holds it.
-            while (!frames.ended(GLANCE_MILLIS)) {
-                if (!isRunning(exec)) {
-                    killLeftovers();
-                    frames.ended(PATIENCE_SECONDS * 1000);
-                    break;
-                }
-            }
-            engine.call(RUN, frames::check);
-        } catch (DockerEngineException e) {
-            // Newer engines say so in their answer, older ones in the output.
-            String said = String.valueOf(e.getMessage());
-            if (said.contains(DID_NOT_START)) {
-                throw didNotStart(said);
-            }
-            throw e.status() == CONFLICT || e.status() == GONE ? wentAway(e) : e;
-        }
-        output.end();
-        return status(exec);
-    }
-
-    /** The output may have ended a moment before the engine knows of the end of the program. */
-    private int status(String exec) throws BuildException, InterruptedException {
-        for (long waited = 0; waited <= PATIENCE_SECONDS * 1000; waited += MOMENT_MILLIS) {
-            InspectExecResponse facts = inspect(exec);
-            if (!Boolean.TRUE.equals(facts.isRunning()) && facts.getExitCodeLong() != null) {
-                return facts.getExitCodeLong().intValue();
-            }
-            Thread.sleep(MOMENT_MILLIS);
-        }
-        throw wentAway(null);
-    }
-
-    private String createExec(List<String> arguments, Map<String, String> environment)
-            throws BuildException, InterruptedException {
-        try {
-            return engine.call(
-                    RUN,
-                    () -> engine.client()
-                            .execCreateCmd(id)
-                            .withCmd(arguments.toArray(String[]::new))
-                            .withEnv(variables(environment))
-                            .withUser("0:0")
-                            .withWorkingDir(WorkingDirectory.PATH)
-                            .withAttachStdout(true)
-                            .withAttachStderr(true)
-                            .exec()
-                            .getId());
-        } catch (DockerEngineException e) {
-            throw e.status() == CONFLICT || e.status() == GONE ? wentAway(e) : e;
-        }
-    }
-
-    private BuildException wentAway(@Nullable Exception cause) {
-        boolean foreign =
-                !platform.architecture().equals(engine.facts().platform().architecture());
-        return new BuildException(
-                DockerEngineExceptions.ENVIRONMENT,
-                "container " + id.substring(0, 12) + " of the Docker Engine at " + engine.endpoint()
-                        + " ended before its instructions did: "
-                        + (foreign
-                                ? "the engine is for " + engine.facts().platform() + ", and has no emulator for "
-                                        + platform + " (Debian: apt-get install qemu-user-static binfmt-support)"
-                                : "something else removed it, or its machine ran out of memory. Build again"),
-                cause);
-    }
-
-    private boolean isRunning(String exec) throws BuildException, InterruptedException {
-        return engine.call(
-                "look at an instruction",
-                () -> Boolean.TRUE.equals(inspect(exec).isRunning()));
-    }
-
-    private InspectExecResponse inspect(String exec) {
-        return engine.client().inspectExecCmd(exec).exec();
-    }
-
-    /** What the engine adds by itself is taken away again: a name without a value does that. */
-    private static List<String> variables(Map<String, String> environment) {
-        List<String> variables = new ArrayList<>();
-        for (String added : List.of("PATH", "HOSTNAME")) {
-            if (!environment.containsKey(added)) {
-                variables.add(added);
-            }
-        }
-        environment.forEach((name, value) -> variables.add(name + "=" + value));
-        return variables;
     }
 
     /** Ends everything in the container but its first process. */
@@ -270,7 +139,7 @@ final class StageContainer implements Closeable {
                 "look for processes",
                 () -> engine.client().topContainerCmd(id).withPsArgs("-o pid").exec());
         if (processes.getProcesses() != null && processes.getProcesses().length > 1) {
-            executeAlone(
+            programs.run(
                     List.of(shell, "-c", "kill -9 -1"),
                     Map.of(),
                     new InstructionOutput("", OutputStream.nullOutputStream(), BuildEvents.NONE));
@@ -334,48 +203,6 @@ final class StageContainer implements Closeable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Hands the frames of a stream to the output of an instruction. Waiting for a while does not close it. */
-    private static final class OutputFrames extends ResultCallback.Adapter<Frame> {
-
-        private final InstructionOutput output;
-        private final CountDownLatch ended = new CountDownLatch(1);
-
-        OutputFrames(InstructionOutput output) {
-            this.output = output;
-        }
-
-        @Override
-        public void onNext(Frame frame) {
-            try {
-                output.take(frame.getPayload(), frame.getPayload().length);
-            } catch (IOException e) {
-                onError(e);
-            }
-        }
-
-        @Override
-        public void onComplete() {
-            ended.countDown();
-            super.onComplete();
-        }
-
-        @Override
-        public void onError(Throwable throwable) {
-            super.onError(throwable);
-            ended.countDown();
-        }
-
-        boolean ended(long millis) throws InterruptedException {
-            return ended.await(millis, TimeUnit.MILLISECONDS);
-        }
-
-        /** Throws what went wrong with the stream. */
-        boolean check() {
-            throwFirstError();
-            return true;
         }
     }
 }

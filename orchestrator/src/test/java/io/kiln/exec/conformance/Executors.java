@@ -5,8 +5,10 @@ import io.kiln.exec.docker.ContainerEngine;
 import io.kiln.exec.docker.DockerEndpoint;
 import io.kiln.exec.docker.DockerExecutor;
 import io.kiln.exec.runc.RuncExecutor;
+import io.kiln.imager.Shell;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,14 +24,21 @@ final class Executors {
         return ALL;
     }
 
-    /** One engine for all tests, on a disk of its own; it ends with this process. */
+    /** One engine for all tests, with a folder and a network of its own; it ends with this process. */
     private static final class Engine {
+
+        private static final long NUMBER = ProcessHandle.current().pid() % 250;
+        private static final String BRIDGE = "kiln-test" + NUMBER;
 
         static final ContainerEngine ENGINE = start();
 
         private static ContainerEngine start() {
             try {
-                ContainerEngine engine = ContainerEngine.start();
+                Shell.run(
+                        Path.of("/"),
+                        "ip link add " + BRIDGE + " type bridge && ip addr add 10.213." + NUMBER + ".1/24 dev " + BRIDGE
+                                + " && ip link set " + BRIDGE + " up");
+                ContainerEngine engine = ContainerEngine.start("--bridge=" + BRIDGE);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> close(engine)));
                 return engine;
             } catch (IOException | InterruptedException e) {
@@ -40,7 +49,8 @@ final class Executors {
         private static void close(ContainerEngine engine) {
             try {
                 engine.close();
-            } catch (IOException e) {
+                Shell.run(Path.of("/"), "ip link del " + BRIDGE);
+            } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kiln.exec.StageResult;
 import io.kiln.exec.Stages;
+import io.kiln.store.SnapshotId;
 import java.util.List;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** What a step makes goes through {@code finalize} to a stage that depends on it: owned by 0:0, else as it was. */
@@ -118,15 +118,6 @@ class FileKindsIT extends ConformanceCase {
     }
 
     @Test
-    @Disabled("the archives of a Docker Engine have no attributes but security.capability")
-    void userAttributesThatAStepSetsStay() throws Exception {
-        assertThat(listed(
-                        "echo 1 > f; setfattr -n user.note -v 0x01ff f; mkdir d; setfattr -n user.note -v 2 d",
-                        "getfattr -d -m user -e hex f d"))
-                .containsExactly("# file: f", "user.note=0x01ff", "", "# file: d", "user.note=0x32", "");
-    }
-
-    @Test
     void namesOfAllBytesGoThroughStages() throws Exception {
         assertThat(
                         listed(
@@ -173,7 +164,7 @@ class FileKindsIT extends ConformanceCase {
     /** What a dependent prints in the output of a stage; what was made below {@code /out} lies at {@code /in} there. */
     private List<String> listed(String making, String listing) throws Exception {
         StageResult result = run(stage().build("mkdir /out; cd /out\n" + making).finalize("/out", "/in"));
-        Stages dependent = stage().input("dependent", result.layers().toArray(io.kiln.store.SnapshotId[]::new))
+        Stages dependent = stage().input("dependent", result.layers().toArray(SnapshotId[]::new))
                 .build("cd /in; export LC_ALL=C\n" + listing);
         return said(dependent);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.kiln.model.NetworkMode;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +21,11 @@ class NetworkConformanceIT extends ConformanceCase {
 
     @BeforeEach
     void serve() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = serveAt(InetAddress.getLoopbackAddress());
+    }
+
+    private static HttpServer serveAt(InetAddress address) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
         server.createContext("/", exchange -> {
             byte[] body = "from the host\n".getBytes(StandardCharsets.US_ASCII);
             exchange.sendResponseHeaders(200, body.length);
@@ -27,6 +33,7 @@ class NetworkConformanceIT extends ConformanceCase {
             exchange.close();
         });
         server.start();
+        return server;
     }
 
     @AfterEach
@@ -51,6 +58,24 @@ class NetworkConformanceIT extends ConformanceCase {
     }
 
     @Test
+    void theDefaultNetworkReachesTheOutsideAndNotTheLoopbackOfTheHost() throws Exception {
+        InetAddress outside = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
+                .findFirst()
+                .orElseThrow();
+        HttpServer open = serveAt(outside);
+        try {
+            assertThat(said(stage().network(NetworkMode.DEFAULT)
+                            .build(fetch(open), fetch(server) + " 2> /dev/null || echo not reached", "hostname")))
+                    .contains("from the host", "not reached", "kiln")
+                    .containsOnlyOnce("from the host");
+        } finally {
+            open.stop(0);
+        }
+    }
+
+    @Test
     void aStepMayHaveAnotherNetworkThanTheOneBefore() throws Exception {
         assertThat(said(stage().environment("A", "1")
                         .build(
@@ -65,7 +90,12 @@ class NetworkConformanceIT extends ConformanceCase {
     }
 
     private String fetch() {
-        return "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 127.0.0.1 "
-                + server.getAddress().getPort();
+        return fetch(server);
+    }
+
+    private static String fetch(HttpServer from) {
+        return "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 5 "
+                + from.getAddress().getAddress().getHostAddress() + " "
+                + from.getAddress().getPort();
     }
 }

@@ -113,6 +113,23 @@ class FinalizeIT {
         assertThat(result.copied()).isZero();
     }
 
+    /* Not a rule for all executors: the archives of a Docker Engine carry no such attributes. */
+    @Test
+    void userAttributesStay() throws Exception {
+        SnapshotId noted;
+        try (SnapshotDraft draft = store.begin()) {
+            Path file = Files.writeString(
+                    Files.createDirectory(draft.root().resolve("noted")).resolve("f"), "1");
+            Linux.setXattr(file, "user.note", new byte[] {1, (byte) 0xff});
+            noted = store.commit(draft, "test", false);
+        }
+
+        StageResult result = run(stage().input("noted", noted).build("true").finalize("/noted", "/"));
+
+        assertThat(store.tree(result.layers()).find(Path.of("/f")).orElseThrow().xattrs())
+                .containsEntry("user.note", new byte[] {1, (byte) 0xff});
+    }
+
     @Test
     void filesOfOthersAreCopiedAndGivenToRoot() throws Exception {
         StageResult result = run(stage().build("mkdir /out; echo 1 > /out/mine; echo 2 > /out/theirs;"
