@@ -82,14 +82,18 @@ record ContainerExec(DockerEngine engine, String container, Platform platform, L
         return status;
     }
 
-    /** The output may have ended a moment before the engine knows of the end of the program. */
+    /** The output may have ended long before the program, or a moment before the engine knows of its end. */
     private int status(String exec) throws BuildException, InterruptedException {
-        for (long waited = 0; waited <= PATIENCE_SECONDS * 1000; waited += MOMENT_MILLIS) {
+        long wait = MOMENT_MILLIS;
+        for (long waited = 0; waited <= PATIENCE_SECONDS * 1000; ) {
             InspectExecResponse facts = inspect(exec);
-            if (!Boolean.TRUE.equals(facts.isRunning()) && facts.getExitCodeLong() != null) {
+            boolean running = Boolean.TRUE.equals(facts.isRunning());
+            if (!running && facts.getExitCodeLong() != null) {
                 return facts.getExitCodeLong().intValue();
             }
-            Thread.sleep(MOMENT_MILLIS);
+            Thread.sleep(wait);
+            waited += running ? 0 : wait;
+            wait = Math.min(GLANCE_MILLIS, wait * 2);
         }
         throw wentAway(null);
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kiln.exec.BuildException;
 import io.kiln.exec.InstructionFailedException;
+import io.kiln.exec.StageResult;
 import io.kiln.exec.TinyRoot;
 import io.kiln.progress.BuildEvent;
 import io.kiln.store.SnapshotId;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,14 @@ class InstructionsIT extends ConformanceCase {
         assertThat(heard).hasValue(lines + 2);
         assertThat(text.lines().filter(line -> line.equals("0".repeat(4000)))).hasSize(lines);
         assertThat(text).contains("\nend\n").contains("odd \u00ff bytes");
+    }
+
+    @Test
+    void aScriptMayGoOnForLongAfterItHasClosedItsOutput() throws Exception {
+        StageResult result = run(stage().build("mkdir /out; exec >&- 2>&-; sleep 12; : > /out/done")
+                .finalize("/out", "/"));
+
+        assertThat(store().tree(result.layers()).find(Path.of("/done"))).isPresent();
     }
 
     @Test
