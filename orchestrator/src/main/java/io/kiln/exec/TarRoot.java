@@ -14,23 +14,15 @@ import java.util.List;
  * what to load. No layer need be a directory, and none becomes one.
  *
  * <pre>{@code
- * try (TarRoot root = new TarRoot(store, 120)) {
+ * try (TarRoot root = new TarRoot(store, 100)) {
  *     InputLayers<SnapshotId> inputs = new InputLayers<>(root, store);
  *     for (StageInput input : task.inputs()) {
  *         inputs.add(input);                              // parts are placed, foreign whiteouts applied, links refused
  *     }
- *     WorkingDirectory.push(root);
- *     WorkingDirectory.pushSources(step, root);           // before the first instruction of each step
  *     for (SnapshotId layer : root.layers()) {
  *         LayerTarFile tar = store.tar(layer);            // file, size, diffId
  *     }
- *     ...                                                 // run; what the engine says has changed is foreign:
- *     SnapshotId change = new LayerUnpacker(store, warnings).unpackToTar(diff, origin);
- *     root.push(root.snapshot(change));
- *     for (LayerFile layer : FinalizePlan.of(task, root.tree())) {
- *         TarDraft draft = store.beginTar();              // closed by the caller
- *         draft.write(SnapshotLayerContent.forExchange(layer).ownedByRoot());
- *     }
+ *     ...
  * }
  * }</pre>
  *

@@ -1,12 +1,9 @@
 package io.kiln.exec;
 
-import io.kiln.store.LayerFile;
-import io.kiln.store.MergedTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The directory in which every instruction starts, and the sources of a step in it. */
 public final class WorkingDirectory {
@@ -26,22 +23,15 @@ public final class WorkingDirectory {
 
     /** Puts the sources of a step into it, if it has any. */
     public static <L> void pushSources(StepTask step, RootLayers<L> root) throws IOException, BuildException {
-        Optional<LayerFile> sources = sources(step, root.tree());
-        if (sources.isPresent()) {
-            root.push(root.write(sources.get()));
+        Map<Path, Path> places = places(step);
+        if (places.isEmpty()) {
+            return;
         }
-    }
-
-    /** The layer that brings the sources of a step, if it has any, to lie on top of a root. */
-    private static Optional<LayerFile> sources(StepTask step, MergedTree below) throws IOException, BuildException {
-        if (step.sources().isEmpty()) {
-            return Optional.empty();
-        }
-        Placement placement = new Placement(below);
-        for (Map.Entry<Path, Path> source : places(step).entrySet()) {
+        Placement placement = new Placement(root.tree());
+        for (Map.Entry<Path, Path> source : places.entrySet()) {
             placement.file(source.getKey().toString(), source.getValue());
         }
-        return Optional.of(placement.layer());
+        root.push(root.write(placement.layer()));
     }
 
     /**

@@ -51,9 +51,10 @@ final class DockerStage {
     private final EngineLabels labels;
     private final StageTask task;
     private final BuildEvents events;
+    private final List<SnapshotId> loaded = new ArrayList<>();
     private final List<LayerFile> copied = new ArrayList<>();
+    private final List<String> states = new ArrayList<>();
     private MergedTree before = MergedTree.ofLayers(List.of());
-    private String image = "";
     private @Nullable StageContainer container;
     private @Nullable StepTask shape;
     private int executed;
@@ -77,14 +78,13 @@ final class DockerStage {
 
     StageResult run() throws IOException, BuildException, InterruptedException {
         long start = System.nanoTime();
-        List<String> states = new ArrayList<>();
         try (TarRoot root = new TarRoot(store, MOST_LAYERS);
                 StageLog log = new StageLog(task.log())) {
-            List<SnapshotId> loaded = prepare(root);
+            prepare(root);
             InstructionRun runner = new InstructionRun(task, events, log);
             for (StepTask step : task.steps()) {
                 for (InstructionTask instruction : step.instructions()) {
-                    perform(runner, step, instruction, loaded, states);
+                    perform(runner, step, instruction);
                 }
             }
             List<SnapshotId> layers;
@@ -94,18 +94,18 @@ final class DockerStage {
                 layers = finalizeInputs();
             } else {
                 last.killLeftovers();
-                DockerFinalizer finalizer = new DockerFinalizer(store, task, withoutVolumes(last, states), stubs());
+                DockerFinalizer finalizer = new DockerFinalizer(store, task, withoutVolumes(last), stubs());
                 layers = finalizer.run();
                 files = finalizer.copied();
             }
             return new StageResult(layers, executed, 0, 0, files, Duration.ofNanos(System.nanoTime() - start));
         } finally {
             closeContainer();
-            remove(states);
+            removeStates();
         }
     }
 
-    private void remove(List<String> states) throws InterruptedException {
+    private void removeStates() throws InterruptedException {
         try {
             EngineThings.removeImagesById(engine, states);
         } catch (BuildException e) {
@@ -113,19 +113,18 @@ final class DockerStage {
         }
     }
 
-    /** Puts the inputs on top of each other, and tells which of their layers come in an image. */
-    private List<SnapshotId> prepare(TarRoot root) throws IOException, BuildException {
+    /** Puts the inputs on top of each other, and decides which of their layers come in an image. */
+    private void prepare(TarRoot root) throws IOException, BuildException {
         InputLayers<SnapshotId> inputs = new InputLayers<>(root, store);
         for (StageInput input : task.inputs()) {
             inputs.add(input);
         }
         before = root.tree();
-        List<SnapshotId> loaded = new ArrayList<>(root.layers());
+        loaded.addAll(root.layers());
         SandboxStubs stubs = stubs();
         while (loaded.size() > 1 && isEasilyCopied(loaded.get(loaded.size() - 1), stubs)) {
             copied.add(0, store.layer(loaded.remove(loaded.size() - 1)));
         }
-        return loaded;
     }
 
     private boolean isEasilyCopied(SnapshotId layer, SandboxStubs stubs) throws IOException {
@@ -134,48 +133,35 @@ final class DockerStage {
                 && !stubs.isBelowMount(store.layer(layer));
     }
 
-    private void perform(
-            InstructionRun runner,
-            StepTask step,
-            InstructionTask instruction,
-            List<SnapshotId> loaded,
-            List<String> states)
+    private void perform(InstructionRun runner, StepTask step, InstructionTask instruction)
             throws IOException, BuildException, InterruptedException {
         if (instruction.phase() == Phase.TEST) {
-            test(runner, step, instruction, loaded, states);
+            test(runner, step, instruction);
         } else {
-            runner.run(step, instruction, processes(step, loaded, states));
+            runner.run(step, instruction, processes(step));
         }
         executed++;
     }
 
-    private ContainerProcesses processes(StepTask step, List<SnapshotId> loaded, List<String> states) {
+    private ContainerProcesses processes(StepTask step) {
         return new ContainerProcesses(
-                () -> container(step, loaded, states),
-                step,
-                container == null ? Optional.of(before) : Optional.empty());
+                () -> container(step), step, container == null ? Optional.of(before) : Optional.empty());
     }
 
     /** On a copy of the state, which is thrown away. */
-    private void test(
-            InstructionRun runner,
-            StepTask step,
-            InstructionTask instruction,
-            List<SnapshotId> loaded,
-            List<String> states)
+    private void test(InstructionRun runner, StepTask step, InstructionTask instruction)
             throws IOException, BuildException, InterruptedException {
-        String state = container(step, loaded, states).commit(labels);
-        states.add(state);
+        String state = state(container(step));
         try (StageContainer copy = start(state, step)) {
             runner.run(step, instruction, new ContainerProcesses(() -> copy, step, Optional.empty()));
         }
     }
 
     /** The container for a step, with its sources in place. */
-    private StageContainer container(StepTask step, List<SnapshotId> loaded, List<String> states)
-            throws IOException, BuildException, InterruptedException {
+    private StageContainer container(StepTask step) throws IOException, BuildException, InterruptedException {
         StageContainer running = container;
         StepTask now = shape;
+        String image;
         if (running != null && now != null) {
             if (now == step) {
                 return running;
@@ -184,11 +170,10 @@ final class DockerStage {
                 putSources(running, step);
                 return running;
             }
-            image = running.commit(labels);
-            states.add(image);
+            image = state(running);
             closeContainer();
         } else {
-            image = images.get(tars(loaded), task.platform());
+            image = images.get(loadedLayers(), task.platform());
         }
         StageContainer started = start(image, step);
         container = started;
@@ -201,12 +186,19 @@ final class DockerStage {
         return started;
     }
 
-    private List<RootLayer> tars(List<SnapshotId> layers) throws IOException {
-        List<RootLayer> tars = new ArrayList<>();
-        for (SnapshotId layer : layers) {
-            tars.add(new RootLayer(store.tar(layer), store.info(layer).isOfImage()));
+    private List<RootLayer> loadedLayers() throws IOException {
+        List<RootLayer> layers = new ArrayList<>();
+        for (SnapshotId layer : loaded) {
+            layers.add(new RootLayer(store.tar(layer), store.info(layer).isOfImage()));
         }
-        return tars;
+        return layers;
+    }
+
+    /** An image of what a container has come to, which goes with the stage. */
+    private String state(StageContainer of) throws BuildException, InterruptedException {
+        String state = of.commit(labels);
+        states.add(state);
+        return state;
     }
 
     private StageContainer start(String from, StepTask step) throws BuildException, InterruptedException {
@@ -229,7 +221,7 @@ final class DockerStage {
     }
 
     /** Files below a volume are hidden in a container that has it. */
-    private StageContainer withoutVolumes(StageContainer last, List<String> states)
+    private StageContainer withoutVolumes(StageContainer last)
             throws IOException, BuildException, InterruptedException {
         StepTask now = shape;
         boolean hidden = now != null
@@ -239,8 +231,7 @@ final class DockerStage {
         if (!hidden) {
             return last;
         }
-        String state = last.commit(labels);
-        states.add(state);
+        String state = state(last);
         closeContainer();
         StageContainer bare =
                 StageContainer.start(engine, state, task.shell(), task.platform(), NetworkMode.NONE, Map.of(), labels);

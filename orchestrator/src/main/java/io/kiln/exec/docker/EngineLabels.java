@@ -20,8 +20,6 @@ record EngineLabels(String store, String session) {
     static final String STORE = "io.kiln.store";
     /** Of a process; on what has to be gone when it ends. */
     static final String SESSION = "io.kiln.session";
-    /** Of the layers of an image that stages run on. */
-    static final String ROOT = "io.kiln.root";
 
     private static final Path MACHINE = Path.of("/etc/machine-id");
 

@@ -33,9 +33,7 @@ final class EngineThings {
                 removeContainer(engine, container.getId());
             }
         }
-        List<Image> images = engine.call(
-                "list images",
-                () -> engine.client().listImagesCmd().withFilter("label", ours).exec());
+        List<Image> images = images(engine, ours);
         removeImages(
                 engine,
                 images.stream()
@@ -48,13 +46,10 @@ final class EngineThings {
      */
     static EngineSpace collect(DockerEngine engine, EngineLabels labels) throws BuildException, InterruptedException {
         List<String> ours = List.of(EngineLabels.STORE + "=" + labels.store());
-        List<Image> images = engine.call(
-                "list images",
-                () -> engine.client().listImagesCmd().withFilter("label", ours).exec());
+        List<Image> images = images(engine, ours);
         int removed = 0;
         for (Image image : images) {
-            boolean passing = image.getLabels() != null && image.getLabels().containsKey(EngineLabels.SESSION);
-            removed += !passing && removeImage(engine, image.getId()) ? 1 : 0;
+            removed += !isPassing(image) && removeImage(engine, image.getId()) ? 1 : 0;
         }
         List<InspectVolumeResponse> volumes = engine.call(
                 "list volumes",
@@ -70,6 +65,25 @@ final class EngineThings {
             caches += removeVolume(engine, volume.getName()) ? 1 : 0;
         }
         return new EngineSpace(removed, caches);
+    }
+
+    /**
+     * The images with all of these labels.
+     *
+     * @param labels names, or names and values with {@code =} between them
+     */
+    static List<Image> images(DockerEngine engine, List<String> labels) throws BuildException, InterruptedException {
+        return engine.call(
+                "list images",
+                () -> engine.client()
+                        .listImagesCmd()
+                        .withFilter("label", labels)
+                        .exec());
+    }
+
+    /** Whether an image goes with the process that made it. */
+    static boolean isPassing(Image image) {
+        return image.getLabels() != null && image.getLabels().containsKey(EngineLabels.SESSION);
     }
 
     private static boolean removeVolume(DockerEngine engine, String name) throws BuildException, InterruptedException {

@@ -51,11 +51,6 @@ final class RootArchive implements Content {
         this.labels = labels;
     }
 
-    /** Whether the image must go with this process; known when all was written. */
-    boolean holdsKeys() {
-        return holdsKeys;
-    }
-
     /** The name of the image; final when all was written. */
     String name() {
         // Another process must not come to rely on an image that goes with this one.

@@ -117,7 +117,7 @@ final class RootImages implements Closeable {
     /** How many of the layers some image of ours has, from the bottom. */
     private int there(List<RootLayer> layers) throws BuildException, InterruptedException {
         int most = 0;
-        for (Image image : images(Map.of(EngineLabels.STORE, labels.store()))) {
+        for (Image image : ours()) {
             try {
                 InspectImageResponse facts = engine.call(
                         "look at an image",
@@ -140,25 +140,23 @@ final class RootImages implements Closeable {
         return most;
     }
 
-    private List<Image> images(Map<String, String> having) throws BuildException, InterruptedException {
-        List<String> filter = new ArrayList<>();
-        having.forEach((label, value) -> filter.add(label + "=" + value));
-        return engine.call(
-                "list images",
-                () -> engine.client()
-                        .listImagesCmd()
-                        .withFilter("label", filter)
-                        .exec());
+    private List<Image> ours() throws BuildException, InterruptedException {
+        return EngineThings.images(engine, List.of(EngineLabels.STORE + "=" + labels.store()));
     }
 
     /** Removes what goes with this process, and the oldest of what stays. */
     @Override
     public void close() throws IOException {
         try {
-            EngineThings.removeImages(engine, images(labels.passing()));
-            List<Image> kept = new ArrayList<>(images(labels.kept()));
-            kept.removeIf(
-                    image -> image.getLabels() == null || image.getLabels().containsKey(EngineLabels.SESSION));
+            EngineThings.removeImages(
+                    engine,
+                    EngineThings.images(
+                            engine,
+                            List.of(
+                                    EngineLabels.STORE + "=" + labels.store(),
+                                    EngineLabels.SESSION + "=" + labels.session())));
+            List<Image> kept = new ArrayList<>(ours());
+            kept.removeIf(EngineThings::isPassing);
             kept.sort(Comparator.comparing(Image::getCreated).reversed());
             EngineThings.removeImages(engine, kept.subList(Math.min(KEPT, kept.size()), kept.size()));
         } catch (BuildException e) {

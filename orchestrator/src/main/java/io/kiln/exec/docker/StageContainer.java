@@ -116,10 +116,6 @@ final class StageContainer implements Closeable {
         };
     }
 
-    String id() {
-        return id;
-    }
-
     /**
      * Executes a program to its end; what it leaves running is killed.
      *
