@@ -2,9 +2,13 @@
 # Starts a Docker Engine in the background, unless the docker command finds one that answers. It has a place of its own
 # and stays until demo-stop.sh (make demo-stop).
 #
-#   docker-start.sh STATE-DIRECTORY    keeps docker.pid, docker.log, docker.host and docker/ there
+#   docker-start.sh STATE-DIRECTORY [network]    keeps docker.pid, docker.log, docker.host and docker/ there
+#
+# Its containers have a network only with "network", which lets the engine change this machine's firewall.
 set -euo pipefail
 state=$1
+network=(--bridge=none --iptables=false --ip6tables=false --ip-forward=false)
+[ "${2:-}" != network ] || network=()
 mkdir -p "$state"
 state=$(cd "$state" && pwd)
 docker=$(PATH=/usr/bin:$PATH command -v docker)
@@ -29,7 +33,7 @@ fi
 host=unix:///run/kiln-demo-docker-$$.sock
 # A session of its own: neither Ctrl-C nor the end of this terminal ends it.
 PATH=/usr/sbin:$PATH setsid dockerd --host="$host" --data-root="$state/docker" --exec-root="/run/kiln-demo-docker-$$" \
-    --pidfile="$state/docker.pid" --bridge=none --iptables=false --ip6tables=false --ip-forward=false \
+    --pidfile="$state/docker.pid" "${network[@]}" \
     >"$state/docker.log" 2>&1 </dev/null &
 pid=$!
 for _ in $(seq 150); do

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Installs the Debian packages that the demo or the tests need and this machine lacks, naming them first.
+# Installs the Debian packages that the demo, the benchmark or the tests need and this machine lacks, naming them first.
 #
-#   install-packages.sh demo|docker|image|test
+#   install-packages.sh demo|docker|image|bench|test
 #
 # Installs only as root on Debian 12; elsewhere it prints what to type and exits 3.
 set -euo pipefail
@@ -19,6 +19,8 @@ demo=(
 )
 # For Kiln's own image.
 image=(openjdk-17-jdk-headless maven mmdebstrap debian-archive-keyring)
+# What the benchmark compares with, and measures with.
+bench=("${demo[@]}" busybox-static docker.io procps time)
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
@@ -30,10 +32,11 @@ test=(
 case "${1:-}" in
     demo) wanted=("${demo[@]}") ;;
     docker) wanted=(docker.io) ;; # for EXECUTOR=docker where there is no engine
+    bench) wanted=("${bench[@]}") ;;
     image) wanted=("${image[@]}") ;;
     test) wanted=("${test[@]}") ;;
     *)
-        echo "usage: install-packages.sh demo|docker|image|test" >&2
+        echo "usage: install-packages.sh demo|docker|image|bench|test" >&2
         exit 2
         ;;
 esac

@@ -12,12 +12,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * Runs what short commands run, so that the archive of classes made at the end of this process holds what they need.
  * The launcher calls it once after a build.
  */
 final class Warmup {
+
+    private static final Pattern OF_BUILDS = Pattern.compile(
+            "(orchestrator|pkg-model|registry-client|picocli|docker-java-(api|core|transport)|httpclient5|httpcore5-[0-9])");
 
     private Warmup() {}
 
@@ -42,8 +48,34 @@ final class Warmup {
             registry(tree);
             Main.run("validate", "--root", tree.toString());
             Main.run("graph", "--root", tree.toString());
+            classes();
         } finally {
             Trees.delete(tree);
+        }
+    }
+
+    /** Those that no short command needs, and every build: read by name out of the jars, since no build can run here. */
+    private static void classes() throws IOException {
+        ClassLoader loader = Warmup.class.getClassLoader();
+        for (String jar : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            if (!OF_BUILDS.matcher(Path.of(jar).getFileName().toString()).lookingAt()) {
+                continue;
+            }
+            try (JarFile file = new JarFile(jar)) {
+                for (String name : file.stream().map(JarEntry::getName).toList()) {
+                    if (name.endsWith(".class") && !name.contains("-")) {
+                        load(name.substring(0, name.length() - 6).replace('/', '.'), loader);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void load(String name, ClassLoader loader) {
+        try {
+            Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            // a part of a library that needs another one, which is not there
         }
     }
 

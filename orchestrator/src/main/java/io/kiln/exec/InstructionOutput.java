@@ -38,16 +38,19 @@ public final class InstructionOutput {
     public void pump(InputStream in) throws IOException {
         byte[] buffer = new byte[16 * 1024];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            take(buffer, n);
+            take(buffer, 0, n);
         }
         end();
     }
 
-    /** Takes the next {@code length} bytes. */
-    public void take(byte[] bytes, int length) throws IOException {
-        log.write(bytes, 0, length);
+    /** Takes the next {@code length} bytes, from {@code offset} on. */
+    public void take(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return;
+        }
+        log.write(bytes, offset, length);
         log.flush();
-        for (int i = 0; i < length; i++) {
+        for (int i = offset; i < offset + length; i++) {
             take(bytes[i]);
         }
     }

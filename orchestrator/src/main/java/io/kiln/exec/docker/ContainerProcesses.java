@@ -25,7 +25,7 @@ record ContainerProcesses(Starting starting, StepTask step, Optional<MergedTree>
     @Override
     public int run(List<String> arguments, InstructionOutput output)
             throws IOException, BuildException, InterruptedException {
-        return starting.container().execute(arguments, step.environment(), output);
+        return starting.container().shell().run(arguments, step.environment(), output);
     }
 
     /** The stage has failed when something is probed, so the container is as good as any. */

@@ -90,9 +90,12 @@ public final class DockerExecutor implements StageExecutor {
     @Override
     public void close() {
         try {
+            EngineThings.removeContainers(engine, labels);
             images.close();
-        } catch (IOException e) {
+        } catch (BuildException | IOException e) {
             // the engine is gone: the next start sweeps
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             engine.close();
         }

@@ -93,10 +93,10 @@ final class DockerStage {
             if (last == null) {
                 layers = finalizeInputs();
             } else {
-                last.killLeftovers();
                 DockerFinalizer finalizer = new DockerFinalizer(store, task, withoutVolumes(last), stubs());
                 layers = finalizer.run();
                 files = finalizer.copied();
+                leaveContainer();
             }
             return new StageResult(layers, executed, 0, 0, files, Duration.ofNanos(System.nanoTime() - start));
         } finally {
@@ -166,7 +166,7 @@ final class DockerStage {
             if (now == step) {
                 return running;
             }
-            if (now.network() == step.network() && now.caches().equals(step.caches())) {
+            if (fits(now, step)) {
                 putSources(running, step);
                 return running;
             }
@@ -186,6 +186,13 @@ final class DockerStage {
         return started;
     }
 
+    /** Whether the container of a step will do for a later one. */
+    private static boolean fits(StepTask now, StepTask next) {
+        return now.network() == next.network()
+                && now.caches().equals(next.caches())
+                && ShellCommand.unspeakable(now.environment()).equals(ShellCommand.unspeakable(next.environment()));
+    }
+
     private List<RootLayer> loadedLayers() throws IOException {
         List<RootLayer> layers = new ArrayList<>();
         for (SnapshotId layer : loaded) {
@@ -201,12 +208,20 @@ final class DockerStage {
         return state;
     }
 
-    private StageContainer start(String from, StepTask step) throws BuildException, InterruptedException {
+    private StageContainer start(String from, StepTask step) throws BuildException, IOException, InterruptedException {
         Map<String, String> mounted = new HashMap<>();
         for (Map.Entry<String, Path> cache : step.caches().entrySet()) {
             mounted.put(cache.getKey(), volumes.get(cache.getValue()));
         }
-        return StageContainer.start(engine, from, task.shell(), task.platform(), step.network(), mounted, labels);
+        return StageContainer.start(
+                engine,
+                from,
+                task.shell(),
+                task.platform(),
+                step.network(),
+                mounted,
+                ShellCommand.unspeakable(step.environment()),
+                labels);
     }
 
     private void putSources(StageContainer into, StepTask step)
@@ -233,8 +248,8 @@ final class DockerStage {
         }
         String state = state(last);
         closeContainer();
-        StageContainer bare =
-                StageContainer.start(engine, state, task.shell(), task.platform(), NetworkMode.NONE, Map.of(), labels);
+        StageContainer bare = StageContainer.start(
+                engine, state, task.shell(), task.platform(), NetworkMode.NONE, Map.of(), Map.of(), labels);
         container = bare;
         return bare;
     }
@@ -263,6 +278,14 @@ final class DockerStage {
             }
         }
         return layers;
+    }
+
+    /** Nobody waits for the end of a container that is no longer needed, unless an image has to go after it. */
+    private void leaveContainer() throws IOException {
+        StageContainer running = container;
+        if (running != null && states.isEmpty()) {
+            running.leave();
+        }
     }
 
     private void closeContainer() {

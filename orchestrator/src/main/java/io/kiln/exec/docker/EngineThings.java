@@ -21,14 +21,7 @@ final class EngineThings {
     static void sweep(DockerEngine engine, SnapshotStore store, EngineLabels labels)
             throws BuildException, InterruptedException {
         List<String> ours = List.of(EngineLabels.STORE + "=" + labels.store(), EngineLabels.SESSION);
-        List<Container> containers = engine.call(
-                "list containers",
-                () -> engine.client()
-                        .listContainersCmd()
-                        .withShowAll(true)
-                        .withFilter("label", ours)
-                        .exec());
-        for (Container container : containers) {
+        for (Container container : containers(engine, ours)) {
             if (isLeft(container.getLabels(), store)) {
                 removeContainer(engine, container.getId());
             }
@@ -39,6 +32,26 @@ final class EngineThings {
                 images.stream()
                         .filter(image -> isLeft(image.getLabels(), store))
                         .toList());
+    }
+
+    /** Removes the containers of this process; most of them are gone by themselves. */
+    static void removeContainers(DockerEngine engine, EngineLabels labels) throws BuildException, InterruptedException {
+        List<String> ours =
+                List.of(EngineLabels.STORE + "=" + labels.store(), EngineLabels.SESSION + "=" + labels.session());
+        for (Container container : containers(engine, ours)) {
+            removeContainer(engine, container.getId());
+        }
+    }
+
+    private static List<Container> containers(DockerEngine engine, List<String> labels)
+            throws BuildException, InterruptedException {
+        return engine.call(
+                "list containers",
+                () -> engine.client()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withFilter("label", labels)
+                        .exec());
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.kiln.exec.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.TopContainerResponse;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
@@ -9,43 +8,38 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
 import io.kiln.exec.BuildException;
-import io.kiln.exec.InstructionOutput;
+import io.kiln.exec.HostNames;
 import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Platform;
 import io.kiln.oci.Content;
-import io.kiln.progress.BuildEvents;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A running container in which one instruction after the other is executed. Its first process waits for a connection that
- * this process holds: when that ends, however it ends, the engine stops the container and removes it. Used by one thread;
- * who started it closes it.
+ * A running container in which one instruction after the other is executed. Its first process is a shell that reads from
+ * a connection which this process holds: when that ends, however it ends, the shell ends too, and the engine removes the
+ * container. Used by one thread; who started it closes it.
  */
 final class StageContainer implements Closeable {
 
-    private static final String HOST_NAME = "kiln";
     private static final long MOST_PROCESSES = 32768;
     private static final int GONE = 404;
 
     private final DockerEngine engine;
     private final String id;
-    private final String shell;
-    private final LifeLine lifeLine;
-    private final ContainerExec programs;
+    private @Nullable ContainerShell shell;
+    private boolean left;
 
-    private StageContainer(DockerEngine engine, String id, String shell, Platform platform, LifeLine lifeLine) {
+    private StageContainer(DockerEngine engine, String id) {
         this.engine = engine;
         this.id = id;
-        this.shell = shell;
-        this.lifeLine = lifeLine;
-        this.programs = new ContainerExec(engine, id, platform, this::killLeftovers);
     }
 
     /**
@@ -53,7 +47,8 @@ final class StageContainer implements Closeable {
      *
      * @param image its root
      * @param platform that its programs are for
-     * @param shell a program in it that knows {@code read} and {@code kill}
+     * @param shell a program in it that reads commands
+     * @param environment of the shell, and of every program by way of it
      * @param volumes by the path at which each is mounted
      */
     static StageContainer start(
@@ -63,8 +58,9 @@ final class StageContainer implements Closeable {
             Platform platform,
             NetworkMode network,
             Map<String, String> volumes,
+            Map<String, String> environment,
             EngineLabels labels)
-            throws BuildException, InterruptedException {
+            throws BuildException, IOException, InterruptedException {
         DockerClient client = engine.client();
         List<Bind> binds = new ArrayList<>();
         // Without a copy: the engine would fill an empty volume with what the root has at its place.
@@ -79,26 +75,32 @@ final class StageContainer implements Closeable {
         String id = engine.call(
                 "create a container",
                 () -> client.createContainerCmd(image)
-                        .withEntrypoint(shell, "-c", "read -r line")
+                        .withEntrypoint(shell)
                         .withCmd(List.of())
                         .withUser("0:0")
-                        .withHostName(HOST_NAME)
+                        .withHostName(HostNames.OWN)
                         .withWorkingDir(WorkingDirectory.PATH)
                         .withStdinOpen(true)
                         .withStdInOnce(true)
                         .withAttachStdin(true)
-                        .withAttachStdout(false)
+                        .withAttachStdout(true)
                         .withAttachStderr(false)
+                        .withEnv(variables(environment))
+                        // Setting up a network that has nothing takes the engine as long as all the rest.
+                        .withNetworkDisabled(network == NetworkMode.NONE)
                         .withLabels(labels.passing())
                         .withHostConfig(host)
                         .exec()
                         .getId());
-        LifeLine lifeLine = new LifeLine();
-        StageContainer container = new StageContainer(engine, id, shell, platform, lifeLine);
+        StageContainer container = new StageContainer(engine, id);
         boolean started = false;
         try {
-            lifeLine.attach(engine, id);
+            ContainerShell attached = ContainerShell.attach(engine, id, platform);
+            container.shell = attached;
             engine.call("start a container", () -> client.startContainerCmd(id).exec());
+            if (network == NetworkMode.NONE) {
+                attached.writeHostNames();
+            }
             started = true;
             return container;
         } finally {
@@ -106,6 +108,13 @@ final class StageContainer implements Closeable {
                 container.close();
             }
         }
+    }
+
+    /** What the engine adds by itself is taken away again: a name without a value does that. */
+    private static List<String> variables(Map<String, String> environment) {
+        List<String> variables = new ArrayList<>(List.of("PATH", "HOSTNAME"));
+        environment.forEach((name, value) -> variables.add(name + "=" + value));
+        return variables;
     }
 
     private static String networkMode(NetworkMode network) {
@@ -116,30 +125,9 @@ final class StageContainer implements Closeable {
         };
     }
 
-    /**
-     * Executes a program to its end; what it leaves running is killed.
-     *
-     * @param environment the whole of it
-     * @return its exit status
-     */
-    int execute(List<String> arguments, Map<String, String> environment, InstructionOutput output)
-            throws BuildException, IOException, InterruptedException {
-        int status = programs.run(arguments, environment, output);
-        killLeftovers();
-        return status;
-    }
-
-    /** Ends everything in the container but its first process. */
-    void killLeftovers() throws BuildException, IOException, InterruptedException {
-        TopContainerResponse processes = engine.call(
-                "look for processes",
-                () -> engine.client().topContainerCmd(id).withPsArgs("-o pid").exec());
-        if (processes.getProcesses() != null && processes.getProcesses().length > 1) {
-            programs.run(
-                    List.of(shell, "-c", "kill -9 -1"),
-                    Map.of(),
-                    new InstructionOutput("", OutputStream.nullOutputStream(), BuildEvents.NONE));
-        }
+    /** What runs programs in it. */
+    ContainerShell shell() {
+        return Objects.requireNonNull(shell);
     }
 
     /**
@@ -185,12 +173,23 @@ final class StageContainer implements Closeable {
                 () -> engine.client().commitCmd(id).withLabels(labels.passing()).exec());
     }
 
-    /** Stops and removes the container. */
+    /** Lets the container end by itself, and the engine remove it, while this process goes on. */
+    void leave() throws IOException {
+        left = true;
+        shell().close();
+    }
+
+    /** Stops and removes the container, unless it was left before. */
     @Override
     public void close() {
+        if (left) {
+            return;
+        }
         boolean interrupted = Thread.interrupted();
         try {
-            lifeLine.close();
+            if (shell != null) {
+                shell.close();
+            }
             EngineThings.removeContainer(engine, id);
         } catch (BuildException | IOException e) {
             // gone already, or the engine is: the next start sweeps

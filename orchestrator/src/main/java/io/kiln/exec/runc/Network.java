@@ -1,5 +1,6 @@
 package io.kiln.exec.runc;
 
+import io.kiln.exec.HostNames;
 import io.kiln.model.NetworkMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,6 @@ import java.util.List;
 /** What a network mode means for a container: its namespace, and the two files that name hosts. */
 final class Network {
 
-    private static final String HOSTS = "127.0.0.1\tlocalhost " + RuntimeConfig.HOST_NAME
-            + "\n::1\tlocalhost ip6-localhost ip6-loopback\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n";
     /** Where slirp4netns answers for the host's resolver. */
     private static final String SLIRP_RESOLVER = "nameserver 10.0.2.3\n";
 
@@ -30,7 +29,7 @@ final class Network {
     static List<Mount> mounts(NetworkMode mode, Path directory, MountPoints points) throws IOException {
         List<Mount> mounts = new ArrayList<>();
         Path hosts = directory.resolve("hosts");
-        Files.writeString(hosts, HOSTS);
+        Files.writeString(hosts, HostNames.FILE);
         points.file("/etc/hosts");
         mounts.add(Mount.bind(hosts, "/etc/hosts"));
         if (mode != NetworkMode.NONE) {

@@ -1,6 +1,7 @@
 package io.kiln.exec.runc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kiln.exec.HostNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Map;
  */
 final class RuntimeConfig {
 
-    static final String HOST_NAME = "kiln";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_PROCESSES = 32768;
 
@@ -72,7 +72,7 @@ final class RuntimeConfig {
         config.put("ociVersion", "1.0.2");
         config.put("process", process(container));
         config.put("root", Map.of("path", root, "readonly", false));
-        config.put("hostname", HOST_NAME);
+        config.put("hostname", HostNames.OWN);
         List<Mount> mounts = new ArrayList<>(MOUNTS);
         mounts.addAll(container.extraMounts());
         config.put("mounts", mounts);
