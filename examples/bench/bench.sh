@@ -24,17 +24,29 @@ works=("$@")
 "$setup/install-packages.sh" bench
 mkdir -p "$state"
 state=$(cd "$state" && pwd)
-"$setup/docker-start.sh" "$state" network
-if [ -e "$state/docker.host" ]; then
-    DOCKER_HOST=$(cat "$state/docker.host")
-    export DOCKER_HOST
-fi
 docker=$(PATH=/usr/bin:$PATH command -v docker)
 "$kiln" version
 run=$state/run-$$
 mkdir -p "$run"
-# A deletion slows the file system for minutes: so it is the last thing.
-trap 'rm -rf "$run"' EXIT
+engine=
+# A deletion slows the file system for minutes: so it is the last thing, and nobody works where another one did.
+trap 'stop_engine; [ -n "${BENCH_KEEP:-}" ] || rm -rf "$run"' EXIT
+
+start_engine() { # DIR
+    mkdir -p "$1"
+    "$setup/docker-start.sh" "$1" own >&2
+    engine=$(cat "$1/docker.pid")
+    DOCKER_HOST=$(cat "$1/docker.host")
+    export DOCKER_HOST
+}
+
+stop_engine() {
+    if [ -n "$engine" ]; then
+        kill "$engine"
+        tail --pid="$engine" -f /dev/null
+        engine=
+    fi
+}
 
 say() { printf '== %s\n' "$*" >&2; }
 
@@ -118,7 +130,6 @@ build() { # CONTESTANT RESULTS WORK DIR
 make_cold() { # CONTESTANT WORK DIR
     case "$1" in
         buildkit | bare)
-            "$docker" builder prune --all --force >/dev/null
             "$docker" import "$(base_tar "$2")" "$(base_name "$2")" >/dev/null
             buildkit_build "$1" /dev/null "$3" --target first
             ;;
@@ -137,15 +148,14 @@ for round in $(seq "$rounds"); do
             results=$run/results-$work-$contestant
             mkdir -p "$dir"
             write_tree "$work" "$dir" ""
+            [ "$contestant" = runc ] || start_engine "$dir/engine"
             make_cold "$contestant" "$work" "$dir"
             build "$contestant" "$results-cold" "$work" "$dir"
             write_tree "$work" "$dir" touched
             build "$contestant" "$results-touch" "$work" "$dir"
             build "$contestant" "$results-nothing" "$work" "$dir"
             tail -qn 1 "$results"-* >&2
-            if [ "$contestant" = docker ]; then
-                KILN_HOME="$dir/home" "$kiln" gc --executor docker >/dev/null
-            fi
+            stop_engine
         done
     done
 done

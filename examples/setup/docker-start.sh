@@ -2,13 +2,15 @@
 # Starts a Docker Engine in the background, unless the docker command finds one that answers. It has a place of its own
 # and stays until demo-stop.sh (make demo-stop).
 #
-#   docker-start.sh STATE-DIRECTORY [network]    keeps docker.pid, docker.log, docker.host and docker/ there
+#   docker-start.sh STATE-DIRECTORY [own]    keeps docker.pid, docker.log, docker.host and docker/ there
 #
-# Its containers have a network only with "network", which lets the engine change this machine's firewall.
+# With "own", another one that answers does not count, and containers have a network: the engine changes this machine's
+# firewall for that.
 set -euo pipefail
 state=$1
 network=(--bridge=none --iptables=false --ip6tables=false --ip-forward=false)
-[ "${2:-}" != network ] || network=()
+own=${2:-}
+[ "$own" != own ] || network=()
 mkdir -p "$state"
 state=$(cd "$state" && pwd)
 docker=$(PATH=/usr/bin:$PATH command -v docker)
@@ -20,7 +22,7 @@ if [ -e "$state/docker.host" ] && answers --host "$(cat "$state/docker.host")"; 
     exit 0
 fi
 rm -f "$state/docker.host"
-if answers; then
+if [ "$own" != own ] && answers; then
     echo "A Docker Engine answers already: $("$docker" version --format '{{.Server.Version}}')."
     exit 0
 fi

@@ -26,6 +26,7 @@ public final class Stages {
     private Map<String, Path> caches = Map.of();
     private Map<String, String> environment = new TreeMap<>(Map.of("PATH", "/bin:/usr/bin", "PKG_NAME", "hello"));
     private NetworkMode network = NetworkMode.NONE;
+    private String shell = "/bin/sh";
 
     public Stages(MemoryInstructionCache cache, Path log) {
         this.cache = cache;
@@ -48,6 +49,11 @@ public final class Stages {
 
     public Stages caches(Map<String, Path> directories) {
         caches = directories;
+        return this;
+    }
+
+    public Stages shell(String program) {
+        this.shell = program;
         return this;
     }
 
@@ -98,7 +104,7 @@ public final class Stages {
     }
 
     public StageTask task() {
-        return new StageTask("hello", Platform.host(), "/bin/sh", "image tiny:1", inputs, steps, finalizes, log, cache);
+        return new StageTask("hello", Platform.host(), shell, "image tiny:1", inputs, steps, finalizes, log, cache);
     }
 
     private Stages step(List<InstructionTask> instructions) {

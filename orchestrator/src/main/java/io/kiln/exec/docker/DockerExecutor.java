@@ -28,13 +28,17 @@ public final class DockerExecutor implements StageExecutor {
     private final DockerEngine engine;
     private final EngineLabels labels;
     private final RootImages images;
+    private final CopiedLayers copies;
+    private final LeftContainers left = new LeftContainers();
     private final CacheVolumes volumes;
 
     private DockerExecutor(SnapshotStore store, DockerEngine engine, EngineLabels labels) {
         this.store = store;
         this.engine = engine;
         this.labels = labels;
-        this.images = new RootImages(engine, labels, new KeyFinds(new Actions(new KilnHome(store.home()))));
+        KeyFinds keys = new KeyFinds(new Actions(new KilnHome(store.home())));
+        this.images = new RootImages(engine, labels, keys);
+        this.copies = new CopiedLayers(store, keys);
         this.volumes = new CacheVolumes(engine, labels);
     }
 
@@ -73,7 +77,7 @@ public final class DockerExecutor implements StageExecutor {
     @Override
     public StageResult execute(StageTask task, BuildEvents events) throws BuildException, InterruptedException {
         try {
-            return new DockerStage(store, engine, images, volumes, labels, task, events).run();
+            return new DockerStage(store, engine, images, copies, left, volumes, labels, task, events).run();
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             Thread.interrupted();
             InterruptedException interrupted = new InterruptedException("interrupted while building " + task.stage());
@@ -90,7 +94,8 @@ public final class DockerExecutor implements StageExecutor {
     @Override
     public void close() {
         try {
-            EngineThings.removeContainers(engine, labels);
+            left.close();
+            EngineThings.awaitContainers(engine, labels);
             images.close();
         } catch (BuildException | IOException e) {
             // the engine is gone: the next start sweeps

@@ -13,8 +13,6 @@ import io.kiln.exec.StepTask;
 import io.kiln.exec.TarRoot;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Phase;
-import io.kiln.oci.layer.LayerProfile;
-import io.kiln.oci.layer.LayerWriter;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.LayerFile;
 import io.kiln.store.MergedTree;
@@ -23,6 +21,7 @@ import io.kiln.store.SnapshotLayerContent;
 import io.kiln.store.SnapshotStore;
 import io.kiln.store.TarDraft;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,18 +40,17 @@ final class DockerStage {
     /** overlay2 takes 128 layers; some are left for the states that are handed on. */
     private static final int MOST_LAYERS = 100;
 
-    /** What is no larger is copied into the container: an image of its own takes longer. In bytes. */
-    private static final long SMALL = 1 << 20;
-
     private final SnapshotStore store;
     private final DockerEngine engine;
     private final RootImages images;
+    private final CopiedLayers copies;
+    private final LeftContainers left;
     private final CacheVolumes volumes;
     private final EngineLabels labels;
     private final StageTask task;
     private final BuildEvents events;
     private final List<SnapshotId> loaded = new ArrayList<>();
-    private final List<LayerFile> copied = new ArrayList<>();
+    private final List<SnapshotId> copied = new ArrayList<>();
     private final List<String> states = new ArrayList<>();
     private MergedTree before = MergedTree.ofLayers(List.of());
     private @Nullable StageContainer container;
@@ -63,6 +61,8 @@ final class DockerStage {
             SnapshotStore store,
             DockerEngine engine,
             RootImages images,
+            CopiedLayers copies,
+            LeftContainers left,
             CacheVolumes volumes,
             EngineLabels labels,
             StageTask task,
@@ -70,6 +70,8 @@ final class DockerStage {
         this.store = store;
         this.engine = engine;
         this.images = images;
+        this.copies = copies;
+        this.left = left;
         this.volumes = volumes;
         this.labels = labels;
         this.task = task;
@@ -96,7 +98,7 @@ final class DockerStage {
                 DockerFinalizer finalizer = new DockerFinalizer(store, task, withoutVolumes(last), stubs());
                 layers = finalizer.run();
                 files = finalizer.copied();
-                leaveContainer();
+                leaveContainer(files);
             }
             return new StageResult(layers, executed, 0, 0, files, Duration.ofNanos(System.nanoTime() - start));
         } finally {
@@ -121,16 +123,8 @@ final class DockerStage {
         }
         before = root.tree();
         loaded.addAll(root.layers());
-        SandboxStubs stubs = stubs();
-        while (loaded.size() > 1 && isEasilyCopied(loaded.get(loaded.size() - 1), stubs)) {
-            copied.add(0, store.layer(loaded.remove(loaded.size() - 1)));
-        }
-    }
-
-    private boolean isEasilyCopied(SnapshotId layer, SandboxStubs stubs) throws IOException {
-        return !store.info(layer).whiteouts()
-                && store.tar(layer).size() <= SMALL
-                && !stubs.isBelowMount(store.layer(layer));
+        copied.addAll(copies.choose(loaded, stubs()));
+        loaded.subList(loaded.size() - copied.size(), loaded.size()).clear();
     }
 
     private void perform(InstructionRun runner, StepTask step, InstructionTask instruction)
@@ -178,7 +172,7 @@ final class DockerStage {
         StageContainer started = start(image, step);
         container = started;
         if (now == null) {
-            for (LayerFile layer : copied) {
+            for (SnapshotId layer : copied) {
                 put(started, layer);
             }
         }
@@ -196,7 +190,7 @@ final class DockerStage {
     private List<RootLayer> loadedLayers() throws IOException {
         List<RootLayer> layers = new ArrayList<>();
         for (SnapshotId layer : loaded) {
-            layers.add(new RootLayer(store.tar(layer), store.info(layer).isOfImage()));
+            layers.add(RootLayer.of(store, layer));
         }
         return layers;
     }
@@ -230,9 +224,9 @@ final class DockerStage {
         ContainerSources.put(into, step);
     }
 
-    private static void put(StageContainer into, LayerFile layer)
-            throws IOException, BuildException, InterruptedException {
-        into.put("/", out -> LayerWriter.write(SnapshotLayerContent.forExchange(layer), LayerProfile.exchange(), out));
+    private void put(StageContainer into, SnapshotId layer) throws IOException, BuildException, InterruptedException {
+        Path tar = store.tar(layer).file();
+        into.put("/", out -> Files.copy(tar, out));
     }
 
     /** Files below a volume are hidden in a container that has it. */
@@ -281,10 +275,10 @@ final class DockerStage {
     }
 
     /** Nobody waits for the end of a container that is no longer needed, unless an image has to go after it. */
-    private void leaveContainer() throws IOException {
+    private void leaveContainer(long files) throws IOException {
         StageContainer running = container;
         if (running != null && states.isEmpty()) {
-            running.leave();
+            left.add(running, files + copies.files(copied));
         }
     }
 

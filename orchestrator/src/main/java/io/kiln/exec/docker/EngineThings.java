@@ -13,6 +13,7 @@ import java.util.Objects;
 final class EngineThings {
 
     private static final int PATIENCE = 200;
+    private static final int GLANCES = 20;
     private static final int MOMENT_MILLIS = 50;
 
     private EngineThings() {}
@@ -34,12 +35,26 @@ final class EngineThings {
                         .toList());
     }
 
-    /** Removes the containers of this process; most of them are gone by themselves. */
+    /** Removes the containers of this process that have not gone by themselves yet. */
     static void removeContainers(DockerEngine engine, EngineLabels labels) throws BuildException, InterruptedException {
+        for (Container container : containers(engine, ofProcess(labels))) {
+            removeContainer(engine, container.getId());
+        }
+    }
+
+    private static List<String> ofProcess(EngineLabels labels) {
+        return List.of(EngineLabels.STORE + "=" + labels.store(), EngineLabels.SESSION + "=" + labels.session());
+    }
+
+    /**
+     * Waits a moment for the containers of this process, which end by themselves: removing the files of a large one takes
+     * the engine longer, and it does so without anybody waiting.
+     */
+    static void awaitContainers(DockerEngine engine, EngineLabels labels) throws BuildException, InterruptedException {
         List<String> ours =
                 List.of(EngineLabels.STORE + "=" + labels.store(), EngineLabels.SESSION + "=" + labels.session());
-        for (Container container : containers(engine, ours)) {
-            removeContainer(engine, container.getId());
+        for (int i = 0; i < GLANCES && !containers(engine, ours).isEmpty(); i++) {
+            Thread.sleep(MOMENT_MILLIS);
         }
     }
 
@@ -78,6 +93,12 @@ final class EngineThings {
             caches += removeVolume(engine, volume.getName()) ? 1 : 0;
         }
         return new EngineSpace(removed, caches);
+    }
+
+    /** The images that go with this process. */
+    static List<Image> passingImages(DockerEngine engine, EngineLabels labels)
+            throws BuildException, InterruptedException {
+        return images(engine, ofProcess(labels));
     }
 
     /**

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kiln.oci.Digest;
 import io.kiln.oci.layer.EntryType;
-import io.kiln.oci.layer.PrivateKeyKind;
 import io.kiln.oci.layer.PrivateKeyScanner;
 import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarReader;
 import io.kiln.store.Actions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,8 +40,8 @@ final class KeyFinds {
         this.actions = actions;
     }
 
-    /** Whether a secret key is in any file of the layer. */
-    boolean in(RootLayer layer) throws IOException {
+    /** Whether a secret key is in any file of the layer. One at a time: stages share layers. */
+    synchronized boolean in(RootLayer layer) throws IOException {
         List<String> files = files(layer);
         if (layer.ofImage()) {
             for (String file : files) {
@@ -65,34 +68,59 @@ final class KeyFinds {
             known.get().path(FILES).forEach(file -> files.add(file.asText()));
             return files;
         }
-        try (InputStream in = Files.newInputStream(layer.tar().file());
-                TarReader tar = new TarReader(in)) {
-            search(tar, files);
-        }
+        files.addAll(search(layer.tar().file()));
         ObjectNode found = Actions.newRecord();
         files.forEach(found.putArray(FILES)::add);
         actions.put(key, found);
         return files;
     }
 
-    private static void search(TarReader tar, List<String> files) throws IOException {
+    private static List<String> search(Path archive) throws IOException {
         byte[] buffer = new byte[1 << 16];
-        MessageDigest hash = Digest.newSha256();
-        for (TarEntry entry = tar.next(); entry != null && files.size() < MOST_FILES; entry = tar.next()) {
-            if (entry.type() != EntryType.FILE || entry.size() == 0) {
-                continue;
+        List<String> files = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(archive);
+                TarReader tar = new TarReader(in)) {
+            int index = 0;
+            for (TarEntry entry = tar.next(); entry != null && files.size() < MOST_FILES; entry = tar.next()) {
+                if (entry.type() == EntryType.FILE && entry.size() > 0) {
+                    InputStream content = tar.content();
+                    int count = content.readNBytes(buffer, 0, buffer.length);
+                    if (hasKey(buffer, count, content)) {
+                        // Few files have one, and hashing all of them takes several times as long as the search.
+                        files.add(
+                                entry.size() == count
+                                        ? Digest.of(Arrays.copyOf(buffer, count))
+                                                .hex()
+                                        : digest(archive, index));
+                    }
+                }
+                index++;
             }
-            PrivateKeyScanner scanner = new PrivateKeyScanner();
-            InputStream content = tar.content();
-            Optional<PrivateKeyKind> found = Optional.empty();
-            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-                hash.update(buffer, 0, n);
-                found = found.isPresent() ? found : scanner.accept(buffer, 0, n);
+        }
+        return files;
+    }
+
+    /** @param start how many bytes of the file are in the buffer; the rest is read into it */
+    private static boolean hasKey(byte[] buffer, int start, InputStream rest) throws IOException {
+        PrivateKeyScanner scanner = new PrivateKeyScanner();
+        for (int n = start; n > 0; n = rest.read(buffer)) {
+            if (scanner.accept(buffer, 0, n).isPresent()) {
+                return true;
             }
-            String digest = Digest.ofSha256(hash.digest()).hex();
-            if (found.or(scanner::finish).isPresent()) {
-                files.add(digest);
+        }
+        return scanner.finish().isPresent();
+    }
+
+    /** Of a file that is too long to be still in memory when its key is found. */
+    private static String digest(Path archive, int index) throws IOException {
+        try (InputStream in = Files.newInputStream(archive);
+                TarReader tar = new TarReader(in)) {
+            for (int i = 0; i <= index; i++) {
+                tar.next();
             }
+            MessageDigest hash = Digest.newSha256();
+            tar.content().transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+            return Digest.ofSha256(hash.digest()).hex();
         }
     }
 }

@@ -148,13 +148,11 @@ final class RootImages implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            EngineThings.removeImages(
-                    engine,
-                    EngineThings.images(
-                            engine,
-                            List.of(
-                                    EngineLabels.STORE + "=" + labels.store(),
-                                    EngineLabels.SESSION + "=" + labels.session())));
+            List<Image> passing = EngineThings.passingImages(engine, labels);
+            if (!passing.isEmpty()) {
+                EngineThings.removeContainers(engine, labels); // an image that is in use cannot be removed
+                EngineThings.removeImages(engine, passing);
+            }
             List<Image> kept = new ArrayList<>(ours());
             kept.removeIf(EngineThings::isPassing);
             kept.sort(Comparator.comparing(Image::getCreated).reversed());

@@ -175,11 +175,16 @@ final class StageContainer implements Closeable {
 
     /** Lets the container end by itself, and the engine remove it, while this process goes on. */
     void leave() throws IOException {
-        left = true;
+        keep();
         shell().close();
     }
 
-    /** Stops and removes the container, unless it was left before. */
+    /** Keeps it running when it is closed, until it is left. */
+    void keep() {
+        left = true;
+    }
+
+    /** Stops and removes the container, unless it was left to itself before. */
     @Override
     public void close() {
         if (left) {

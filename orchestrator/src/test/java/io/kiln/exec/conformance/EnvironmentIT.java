@@ -50,6 +50,37 @@ class EnvironmentIT extends ConformanceCase {
     }
 
     @Test
+    void anInstructionFindsTheHomeThatTheOneBeforeHasMade() throws Exception {
+        assertThat(said(stage().build(
+                                "mkdir -p /etc; printf 'other:x:1:1::/no:\\nroot:x:0:0:root:/root' > /etc/passwd",
+                                "echo $HOME",
+                                "rm /etc/passwd",
+                                "echo $HOME")))
+                .containsExactly("/root", "/");
+    }
+
+    @Test
+    void variablesThatNoShellCanNameAreThereTooAndGoWithTheirStep() throws Exception {
+        assertThat(said(stage().environment("ODD-NAME", "1")
+                        .environment("AN ODD.NAME", "it's")
+                        .build(PRINT + " | grep -i odd")
+                        .environment("ODD-NAME", "2")
+                        .build(PRINT + " | grep ODD-")))
+                .containsExactly("AN ODD.NAME=it's", "ODD-NAME=1", "ODD-NAME=2");
+    }
+
+    @Test
+    void aVariableThatAShellKeepsForItselfIsNoObstacle() throws Exception {
+        assertThat(said(stage().environment("UID", "7")
+                        .environment("IFS", "x")
+                        .environment("LC_ALL", "no-such-locale")
+                        .environment("status", "8")
+                        .environment("PPID", "9")
+                        .build("echo $UID $status")))
+                .contains("0 8");
+    }
+
+    @Test
     void theVariablesOfALaterStepAreThoseThatItIsGiven() throws Exception {
         assertThat(said(stage().environment("A", "1")
                         .build("export LOST=1; echo $A ${B:-unset}", "echo ${LOST:-unset}")

@@ -172,6 +172,42 @@ class InstructionsIT extends ConformanceCase {
     }
 
     @Test
+    void anyShellOfPosixWithPipefailWillDo() throws Exception {
+        SnapshotId ash = snapshot(root -> Files.createSymbolicLink(root.resolve("ash"), Path.of("/bin/busybox")));
+
+        assertThat(said(stage().input("ash", ash)
+                        .shell("/ash")
+                        .environment("QUOTED", "it's \"1\" $x\ntwo")
+                        .environment("PPID", "9")
+                        .build(
+                                "setsid sleep 4714 > /dev/null 2>&1 & echo $QUOTED; pwd; wc -c",
+                                "printf 'no line'; echo > here",
+                                "ls; echo $HOME")))
+                .containsExactly("it's \"1\" $x two", "/tmp/build", "0", "no line", "here", "/");
+        assertNobodyRuns("4714");
+        assertThatThrownBy(() -> run(stage().input("ash", ash).shell("/ash").build("sh -c 'kill -9 $$'; true")))
+                .isInstanceOfSatisfying(
+                        InstructionFailedException.class,
+                        failure -> assertThat(failure.exitStatus()).isEqualTo(137));
+    }
+
+    @Test
+    void anInstructionMayRemoveTheDirectoryInWhichTheNextOneStarts() throws Exception {
+        assertThat(said(stage().build("rm -r /tmp/build", "pwd; ls | wc -l"))).containsExactly("/tmp/build", "0");
+    }
+
+    @Test
+    void anInstructionMayKillEverybodyElse() throws Exception {
+        assertThat(said(stage().build("kill -9 -1 || true; echo alone", "echo and after")))
+                .contains("alone", "and after");
+    }
+
+    @Test
+    void signalsAreNotIgnored() throws Exception {
+        assertThat(said(stage().build("grep SigIgn /proc/self/status"))).containsExactly("SigIgn:\t0000000000000000");
+    }
+
+    @Test
     void eventsTellOfEveryInstructionInOrder() throws Exception {
         run(stage().build("echo 1", "echo 2").build("echo 3"));
 

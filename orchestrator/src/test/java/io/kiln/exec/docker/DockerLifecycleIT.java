@@ -191,14 +191,33 @@ class DockerLifecycleIT {
             String label = "io.kiln.store=" + EngineLabels.of(store).store();
             try (DockerExecutor executor = open(store)) {
                 run(executor, stage(base).input("stage data", data).build("cat /data > /dev/null"));
-                run(executor, stage(base).input("stage kernel", key).build("cat /signing_key.pem > /dev/null"));
-                assertThat(images(label)).hasSize(2);
+                for (int images : List.of(2, 2, 3)) { // the base is one; the third stage gets one with the key
+                    run(executor, stage(base).input("stage kernel", key).build("cat /signing_key.pem > /dev/null"));
+                    assertThat(images(label)).hasSize(images);
+                }
             }
-            assertThat(images(label)).hasSize(1);
+            assertThat(images(label)).hasSize(2);
+            assertThat(containers()).isEmpty();
 
             DockerEndpoint endpoint = DockerEndpoint.find(Map.of("DOCKER_HOST", host()));
-            assertThat(EngineSpace.free(endpoint, store)).isEqualTo(new EngineSpace(1, 0));
+            assertThat(EngineSpace.free(endpoint, store)).isEqualTo(new EngineSpace(2, 0));
             assertThat(images(label)).isEmpty();
+        }
+    }
+
+    @Test
+    void aContainerThatHasWrittenManyFilesStaysUntilTheProcessEnds() throws Exception {
+        try (SnapshotStore store = SnapshotStore.open(directory.resolve("store"))) {
+            try (DockerExecutor executor = open(store)) {
+                run(executor, stage(store).build("true").finalize("/bin", "/"));
+                await(() -> containers().isEmpty());
+                String many = "mkdir /out; for i in $(seq " + LeftContainers.MANY_FILES + "); do : > /out/$i; done";
+
+                run(executor, stage(store).build(many).finalize("/out", "/"));
+
+                assertThat(containers()).hasSize(1);
+            }
+            await(() -> containers().isEmpty());
         }
     }
 
