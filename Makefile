@@ -17,6 +17,9 @@ demo-stop: ## Ends the registry that the demo started.
 image: ## Kiln's own image, for CI: an archive for docker load; PUSH=true REGISTRY=HOST USERNAME=NAME pushes it.
 	examples/setup/self-image.sh
 
+bench: ## Compares Kiln with docker build on equal work, side by side; takes about twenty minutes, as root.
+	examples/bench/bench.sh
+
 test: ## Runs every test, installing what they need first.
 	examples/setup/install-packages.sh test
 	$(MVN) verify
@@ -27,4 +30,4 @@ format: ## Formats the Java sources the way the build wants them.
 clean: ## Removes what was compiled; the store and the demo's registry stay.
 	$(MVN) -q clean
 
-.PHONY: help build demo demo-stop image test format clean
+.PHONY: help build demo demo-stop image bench test format clean
