@@ -18,20 +18,39 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A Docker Engine of its own with the containerd that it brings along, both below one folder and without a network. It
- * stands beside any other on the machine.
+ * stands beside any other on the machine, and ends with the process that started it, however that one ends.
  */
 public final class ContainerEngine implements Closeable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
+    /** Waits for the end of a pipe that only the process of the tests holds, and clears up in its place. */
+    private static final String WATCH = """
+            trap '' INT HUP
+            read -r _ && exit 0
+            timeout 20 docker --host "unix://$1/s" ps --all --quiet |
+                xargs -r timeout 20 docker --host "unix://$1/s" rm --force --volumes
+            timeout 20 docker --host "unix://$1/s" network prune --force
+            pid=$(cat "$1/pid")
+            grep -qF "$1" "/proc/$pid/cmdline" && kill "$pid"
+            while grep -qF "$1" "/proc/$pid/cmdline"; do sleep 0.2; done
+            grep -oE " $1/[^ ]+" /proc/mounts | sort -r | xargs -r umount --lazy
+            rm -rf "$1"
+            """;
+
     private final Path folder;
     private final List<String> command;
+    private final Process watch;
     private Process daemon;
 
     private ContainerEngine(Path folder, List<String> command) throws IOException {
         this.folder = folder;
         this.command = command;
         this.daemon = launch();
+        this.watch = new ProcessBuilder("bash", "-c", WATCH, "watch", folder.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** @param options of {@code dockerd}, after those that keep it from all that is not its own */
@@ -109,6 +128,21 @@ public final class ContainerEngine implements Closeable {
         return checked(List.of("docker", "--host", "unix://" + socket()), arguments);
     }
 
+    /** Makes an image of one layer out of a folder, all of it owned by root. */
+    public void importImage(Path root, String name) throws IOException, InterruptedException {
+        Path tar = Files.createTempFile("image", ".tar");
+        try {
+            checked(
+                    List.of("tar", "-C", root.toString(), "--numeric-owner", "--owner=0", "--group=0"),
+                    "-cf",
+                    tar.toString(),
+                    ".");
+            docker("import", tar.toString(), name);
+        } finally {
+            Files.delete(tar);
+        }
+    }
+
     /** Runs {@code ctr} in a namespace of its own. */
     public String ctr(String... arguments) throws IOException, InterruptedException {
         return checked(
@@ -165,6 +199,7 @@ public final class ContainerEngine implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        watch.destroyForcibly();
         if (!Files.exists(folder)) {
             return; // closed before
         }
