@@ -44,7 +44,7 @@ public final class SharedEngine implements BeforeAllCallback {
             }
             ContainerEngine engine;
             try {
-                engine = ContainerEngine.start();
+                engine = ContainerEngine.startApart();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             } catch (InterruptedException e) {

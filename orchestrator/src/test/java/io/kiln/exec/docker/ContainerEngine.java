@@ -38,6 +38,27 @@ public final class ContainerEngine implements Closeable {
             rm -rf "$1"
             """;
 
+    /**
+     * Gives the engine a network namespace, with a line to that of the tests and a route to the networks made in it. Another
+     * engine of the machine may have told its kernel to drop whatever goes over a bridge that is not its own.
+     */
+    private static final String APART = """
+            set -e
+            line=kiln$$
+            ip link set lo up
+            ip link add out type veth peer name "$line" netns "$1"
+            ip addr add "$2.2/30" dev out
+            ip link set out up
+            echo 1 >/proc/sys/net/ipv4/ip_forward
+            ip() { nsenter --net="/proc/$host/ns/net" ip "$@"; }
+            host=$1
+            ip addr add "$2.1/30" dev "$line"
+            ip link set "$line" up
+            ip route add "$2.128/25" via "$2.2"
+            shift 2
+            exec "$@"
+            """;
+
     private final Path folder;
     private final List<String> command;
     private final Process watch;
@@ -55,8 +76,27 @@ public final class ContainerEngine implements Closeable {
 
     /** @param options of {@code dockerd}, after those that keep it from all that is not its own */
     public static ContainerEngine start(String... options) throws IOException, InterruptedException {
+        return start(List.of(), options);
+    }
+
+    /**
+     * Starts one in a network namespace of its own. This host reaches the containers of its networks by their addresses, and
+     * they each other. One for a process.
+     */
+    public static ContainerEngine startApart() throws IOException, InterruptedException {
+        long pid = ProcessHandle.current().pid();
+        // Out of the addresses that are set aside for such tests (RFC 2544), by the process, so that two do not meet.
+        String network = "198." + (18 + pid / 256 % 2) + "." + pid % 256;
+        return start(
+                List.of("unshare", "--net", "bash", "-c", APART, "apart", pid + "", network),
+                "--default-address-pool=base=" + network + ".128/25,size=28");
+    }
+
+    private static ContainerEngine start(List<String> before, String... options)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kiln-de"); // short, since it is part of the names of sockets
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 "dockerd",
                 "--host=unix://" + folder.resolve("s"),
                 "--data-root=" + folder.resolve("data"),
