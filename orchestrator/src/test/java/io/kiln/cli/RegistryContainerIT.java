@@ -73,7 +73,7 @@ class RegistryContainerIT {
         PushReport report = client.push(image, name, BlobOrigins.none(), PushEvents.none());
 
         assertThat(report.bytesSent()).isGreaterThan(21_000_000);
-        assertThat(skopeoDigest("client/many:v1"))
+        assertThat(registry.digest("client/many:v1"))
                 .isEqualTo(image.manifest().digest().toString());
         OciLayout back = OciLayout.openOrCreate(folder.resolve("back"));
         assertThat(back.write(client.pull(name, "linux/amd64")).digest())
@@ -91,7 +91,7 @@ class RegistryContainerIT {
 
         assertThat(pushed.exitCode()).as(pushed.err()).isZero();
         assertThat(pushed.out()).isEqualTo(name + "@" + image.manifest().digest() + "\n");
-        assertThat(skopeoDigest("cli/many:v1"))
+        assertThat(registry.digest("cli/many:v1"))
                 .isEqualTo(image.manifest().digest().toString());
         KilnRun pulled = kiln(RegistryContainer.PASSWORD, "image", "export", "--type", "oci", name, "back.tar");
         assertThat(pulled.exitCode()).as(pulled.err()).isZero();
@@ -106,7 +106,7 @@ class RegistryContainerIT {
         Shell.run(
                 folder,
                 "skopeo copy --quiet --insecure-policy --preserve-digests --dest-creds " + user() + " --dest-cert-dir "
-                        + certificates() + " oci:" + layout + ":v1 docker://" + registry.name()
+                        + registry.certificates() + " oci:" + layout + ":v1 docker://" + registry.name()
                         + "/skopeo/many:v1");
 
         String from = registry.name() + "/skopeo/many:v1";
@@ -117,7 +117,7 @@ class RegistryContainerIT {
         KilnRun copied = kiln(RegistryContainer.PASSWORD, "image", "copy", from, registry.name() + "/mirror/many:v1");
         assertThat(copied.exitCode()).as(copied.err()).isZero();
         assertThat(copied.err()).as("what is there is mounted").doesNotContain("=> pushed sha256");
-        assertThat(skopeoDigest("mirror/many:v1"))
+        assertThat(registry.digest("mirror/many:v1"))
                 .isEqualTo(image.manifest().digest().toString());
     }
 
@@ -168,12 +168,9 @@ class RegistryContainerIT {
     }
 
     private static void assertNoSecret(KilnRun run, String password) {
-        assertThat(run.out() + run.err()).doesNotContain(password, encoded(password), "Exception");
-    }
-
-    private static String encoded(String password) {
-        return Base64.getEncoder()
+        String encoded = Base64.getEncoder()
                 .encodeToString((RegistryContainer.USER + ":" + password).getBytes(StandardCharsets.UTF_8));
+        assertThat(run.out() + run.err()).doesNotContain(password, encoded, "Exception");
     }
 
     private static String user() {
@@ -184,7 +181,7 @@ class RegistryContainerIT {
     private Path login(String password) throws Exception {
         return Files.writeString(
                 Files.createDirectories(folder.resolve("docker")).resolve("config.json"),
-                "{\"auths\":{\"" + registry.name() + "\":{\"auth\":\"" + encoded(password) + "\"}}}");
+                RegistryContainer.login(registry.name(), password));
     }
 
     private Map<String, String> environment(Path authority) {
@@ -197,20 +194,5 @@ class RegistryContainerIT {
     private KilnRun kiln(String password, String... args) throws Exception {
         login(password);
         return KilnRun.apart(folder, environment(registry.authority()), args);
-    }
-
-    /** Of an image that skopeo can read. */
-    private String skopeoDigest(String reference) throws Exception {
-        String from = "--creds " + user() + " --cert-dir " + certificates() + " docker://" + registry.name() + "/"
-                + reference;
-        return Shell.run(folder, "skopeo inspect --format '{{.Digest}}' " + from)
-                .strip();
-    }
-
-    /** A folder with nothing in it but what skopeo looks for. */
-    private Path certificates() throws Exception {
-        Path made = Files.createDirectories(folder.resolve("skopeo"));
-        Files.write(made.resolve("ca.crt"), Files.readAllBytes(registry.authority()));
-        return made;
     }
 }

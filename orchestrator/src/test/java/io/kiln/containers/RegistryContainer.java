@@ -6,8 +6,10 @@ import io.kiln.exec.docker.ContainerEngine;
 import io.kiln.imager.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -62,7 +64,9 @@ public final class RegistryContainer extends GenericContainer<RegistryContainer>
      */
     public static RegistryContainer secure(Network network, Path folder) throws IOException, InterruptedException {
         makeImage(SharedEngine.get(), folder);
-        new TestAuthorities(folder).make("authority");
+        Path authority = new TestAuthorities(folder).make("authority");
+        Files.copy(
+                authority, Files.createDirectory(folder.resolve("certificates")).resolve("ca.crt"));
         return new RegistryContainer(network, folder, true);
     }
 
@@ -80,6 +84,29 @@ public final class RegistryContainer extends GenericContainer<RegistryContainer>
     /** The certificate of its authority. */
     public Path authority() {
         return folder.resolve("authority/ca.pem");
+    }
+
+    /** A folder with that certificate and nothing else, as Docker and skopeo want it. */
+    public Path certificates() {
+        return folder.resolve("certificates");
+    }
+
+    /** What {@code docker login} writes for its user. */
+    public static String login(String registry, String password) {
+        String auth = Base64.getEncoder().encodeToString((USER + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "{\"auths\":{\"" + registry + "\":{\"auth\":\"" + auth + "\"}}}";
+    }
+
+    /** The digest that skopeo finds under a repository and tag of it. */
+    public String digest(String image) throws IOException, InterruptedException {
+        return skopeoInspect("--format {{.Digest}}", image).strip();
+    }
+
+    /** Runs {@code skopeo inspect} on a repository and tag of it. */
+    public String skopeoInspect(String options, String image) throws IOException, InterruptedException {
+        String access =
+                secure ? " --creds " + USER + ":" + PASSWORD + " --cert-dir " + certificates() : " --tls-verify=false";
+        return Shell.run(folder, "skopeo inspect " + options + access + " docker://" + name() + "/" + image);
     }
 
     /** Address and port for the host, as in references. */
