@@ -1,12 +1,19 @@
 package io.kiln.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/** One run of the command line in this process: what it printed, and its exit code. Not for parallel tests. */
+/** One run of the command line: what it printed, and its exit code. Not for parallel tests. */
 record KilnRun(int exitCode, String out, String err) {
 
+    /** In this process. */
     static KilnRun of(String... args) {
         PrintStream oldOut = System.out;
         PrintStream oldErr = System.err;
@@ -21,5 +28,35 @@ record KilnRun(int exitCode, String out, String err) {
             System.setOut(oldOut);
             System.setErr(oldErr);
         }
+    }
+
+    /**
+     * In a process of its own, which knows nothing of this machine's logins, engines and authorities.
+     *
+     * @param environment on top of that of the tests
+     */
+    static KilnRun apart(Path folder, Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8",
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        Path errors = Files.createTempFile(folder, "errors", "");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(DOCKER|KILN|XDG)_.*|REGISTRY_AUTH_FILE|SSL_CERT_FILE"));
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new KilnRun(process.waitFor(), out, Files.readString(errors));
     }
 }

@@ -4,21 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kiln.containers.RandomImage;
+import io.kiln.containers.RegistryContainer;
+import io.kiln.containers.SharedEngine;
 import io.kiln.exec.docker.ContainerEngine;
 import io.kiln.imager.Shell;
-import java.io.IOException;
+import io.kiln.oci.Image;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.output.OutputFrame;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.MountableFile;
 
 /** {@code make image}, and what it makes, in a Docker Engine. */
+@ExtendWith(SharedEngine.class)
 class OwnImageIT {
 
     private static final long MEGABYTE = 1_000_000;
@@ -37,6 +50,8 @@ class OwnImageIT {
             "--volume=/sys/fs/cgroup:/sys/fs/cgroup");
 
     private static ContainerEngine engine;
+    private static Network network;
+    private static RegistryContainer registry;
     private static TestTree tree;
     private static Path archive;
     private static String printed;
@@ -45,11 +60,14 @@ class OwnImageIT {
     @BeforeAll
     static void start() throws Exception {
         archive = folder.resolve("kiln.tar");
-        printed = make(archive);
-        engine = ContainerEngine.start();
+        printed = make(archive, Map.of());
+        engine = SharedEngine.get();
         String loaded = engine.docker("load", "-i", archive.toString()).strip();
         assertThat(loaded).startsWith(LOADED + "kiln:");
         name = loaded.substring(LOADED.length());
+        network = Network.newNetwork();
+        registry = RegistryContainer.secure(network, Files.createDirectory(folder.resolve("registry")));
+        registry.start();
         tree = TestTree.in(folder);
         tree.file("hello/pkg.yaml", """
                 name: hello
@@ -63,12 +81,13 @@ class OwnImageIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
-        engine.close();
+    static void stop() {
+        registry.close();
+        network.close();
     }
 
     /** With a cache of jib of its own, in a folder of its own. */
-    private static String make(Path archive) throws Exception {
+    private static String make(Path archive, Map<String, String> environment) throws Exception {
         Path launcher = folder.resolve("kiln");
         Files.writeString(launcher, """
                 #!/bin/sh
@@ -79,6 +98,7 @@ class OwnImageIT {
         ProcessBuilder builder = new ProcessBuilder("../examples/setup/self-image.sh", archive.toString());
         builder.environment().put("KILN", launcher.toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         Path log = folder.resolve("log");
         Process process = builder.redirectError(log.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -87,7 +107,7 @@ class OwnImageIT {
     }
 
     @Test
-    void itIsLabelledSmallAndTheSameWhenItIsMadeAgain() throws Exception {
+    void itIsLabelledAndSmall() throws Exception {
         JsonNode config = config();
         assertThat(config.path("Id").asText()).isEqualTo(id(printed));
         assertThat(config.path("Created").asText()).startsWith("1970-01-01T00:00:00");
@@ -101,10 +121,63 @@ class OwnImageIT {
         assertThat(Shell.run(folder, "tar -tf kiln.tar").lines().filter(file -> file.endsWith(".tar.gz")))
                 .hasSize(4);
         assertThat(Files.size(archive)).isLessThan(150 * MEGABYTE);
+    }
 
+    @Test
+    void itIsTheSameWhenItIsMadeAgainAndIsPushedWhereItShouldGo() throws Exception {
         Path second = folder.resolve("again/kiln.tar");
-        assertThat(id(make(second))).isEqualTo(id(printed));
+        Path login = Files.createDirectory(folder.resolve("login"));
+        Files.writeString(
+                login.resolve("config.json"), RegistryContainer.login(registry.name(), RegistryContainer.PASSWORD));
+
+        String again = make(
+                second,
+                Map.of(
+                        "PUSH", "true",
+                        "REGISTRY", registry.name(),
+                        "USERNAME", "me",
+                        "DOCKER_CONFIG", login.toString(),
+                        "SSL_CERT_FILE", registry.authority().toString()));
+
+        assertThat(id(again)).isEqualTo(id(printed));
         assertThat(Files.mismatch(archive, second)).isEqualTo(-1);
+        String pushed = "me/kiln:" + version();
+        assertThat(again.lines()).contains(registry.name() + "/" + pushed + "@" + registry.digest(pushed));
+        assertThat(JsonMapper.builder()
+                        .build()
+                        .readTree(registry.skopeoInspect("--raw", pushed))
+                        .path("config")
+                        .path("digest")
+                        .asText())
+                .isEqualTo(id(printed));
+    }
+
+    @Test
+    void itPushesToARegistryInAnotherContainerWhereTheHostFindsTheSameImage() throws Exception {
+        Image image = RandomImage.of(3, 5_000_000, 100);
+        Path layout = RandomImage.layout(image, folder.resolve("layout"));
+        String target = RegistryContainer.nameInside() + "/inside/image:v1";
+        try (GenericContainer<?> kiln = new GenericContainer<>(name)) {
+            kiln.withImagePullPolicy(any -> false)
+                    .withNetwork(network)
+                    .withCopyFileToContainer(MountableFile.forHostPath(layout), "/in/layout")
+                    .withCopyFileToContainer(MountableFile.forHostPath(registry.authority()), "/in/ca.pem")
+                    .withCopyToContainer(
+                            Transferable.of(RegistryContainer.login(
+                                    RegistryContainer.nameInside(), RegistryContainer.PASSWORD)),
+                            "/in/config.json")
+                    .withEnv("DOCKER_CONFIG", "/in")
+                    .withEnv("SSL_CERT_FILE", "/in/ca.pem")
+                    .withCommand("image", "push", "/in/layout", target)
+                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Duration.ofMinutes(1)));
+
+            kiln.start();
+
+            assertThat(kiln.getLogs(OutputFrame.OutputType.STDOUT))
+                    .isEqualTo(target + "@" + image.manifest().digest() + "\n");
+        }
+        assertThat(registry.digest("inside/image:v1"))
+                .isEqualTo(image.manifest().digest().toString());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.kiln.oci.Descriptor;
 import io.kiln.oci.Digest;
 import io.kiln.oci.Image;
 import io.kiln.oci.ImageConfig;
+import io.kiln.oci.ImageConfigBuilder;
 import io.kiln.oci.ImageManifest;
 import io.kiln.oci.MediaTypes;
 import io.kiln.oci.layer.TarEntry;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An image whose layers a test lays out entry by entry. */
-final class LayeredImage {
+public final class LayeredImage {
 
     private record Entry(TarEntry tar, byte[] content) {}
 
@@ -27,43 +28,43 @@ final class LayeredImage {
 
     private final List<byte[]> rawLayers = new ArrayList<>();
 
-    LayeredImage(String platform) {
+    public LayeredImage(String platform) {
         this.platform = platform;
     }
 
-    LayeredImage layer() {
+    public LayeredImage layer() {
         layers.add(new ArrayList<>());
         return this;
     }
 
-    LayeredImage directories(String... paths) {
+    public LayeredImage directories(String... paths) {
         for (String path : paths) {
             entry(TarEntry.directory(path, 0755));
         }
         return this;
     }
 
-    LayeredImage file(String path, int mode, byte[] content) {
+    public LayeredImage file(String path, int mode, byte[] content) {
         layers.get(layers.size() - 1).add(new Entry(TarEntry.file(path, mode, content.length), content));
         return this;
     }
 
-    LayeredImage file(String path, String content) {
+    public LayeredImage file(String path, String content) {
         return file(path, 0644, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A layer of these bytes instead, whatever they are. */
-    LayeredImage rawLayer(byte[] bytes) {
+    public LayeredImage rawLayer(byte[] bytes) {
         rawLayers.add(bytes);
         return this;
     }
 
-    LayeredImage entry(TarEntry entry) {
+    public LayeredImage entry(TarEntry entry) {
         layers.get(layers.size() - 1).add(new Entry(entry, new byte[0]));
         return this;
     }
 
-    Image build() throws IOException {
+    public Image build() throws IOException {
         Map<Digest, byte[]> blobs = new HashMap<>();
         List<Descriptor> descriptors = new ArrayList<>();
         for (List<Entry> layer : layers) {
@@ -76,7 +77,9 @@ final class LayeredImage {
             add(out.toByteArray(), blobs, descriptors);
         }
         rawLayers.forEach(bytes -> add(bytes, blobs, descriptors));
-        ImageConfig config = ImageConfig.builder(platform).build();
+        ImageConfigBuilder builder = ImageConfig.builder(platform);
+        descriptors.forEach(layer -> builder.layer(layer.digest(), "test"));
+        ImageConfig config = builder.build();
         blobs.put(config.digest(), config.raw().bytes());
         ImageManifest manifest = ImageManifest.builder(Descriptor.of(
                         MediaTypes.CONFIG, config.digest(), config.raw().bytes().length))

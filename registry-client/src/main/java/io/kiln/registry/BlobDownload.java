@@ -36,7 +36,7 @@ final class BlobDownload {
         }
         RegistryCall call = call(http, offset > 0 ? Set.of(200, 206) : Set.of(200));
         HttpResponse<InputStream> response = session.sendOnce(call);
-        InputStream body = StallGuard.watch(response.body());
+        InputStream body = StallGuard.watch(response.body(), session.patience());
         if (response.statusCode() == 206) {
             String range = response.headers().firstValue("Content-Range").orElse("");
             if (!range.startsWith("bytes " + offset + "-")) {

@@ -67,8 +67,8 @@ final class BlobEndpoint {
     void send(Descriptor blob, URI upload, BodyPublisher content) throws IOException {
         String separator = upload.getRawQuery() == null ? "?" : "&";
         URI target = URI.create(upload + separator + "digest=" + blob.digest());
-        Duration limit = Duration.ofSeconds(60 + blob.size() / SLOWEST_BYTES_PER_SECOND);
-        HttpCall http = HttpCall.of("PUT", target).withBody("application/octet-stream", content, limit);
+        Duration time = Duration.ofSeconds(blob.size() / SLOWEST_BYTES_PER_SECOND);
+        HttpCall http = HttpCall.of("PUT", target).withBody("application/octet-stream", content, time);
         HttpResponse<InputStream> response =
                 session.sendOnce(call("pushing blob " + blob.digest(), push, http, Set.of(201, 204)));
         BodyReader.discard(response);

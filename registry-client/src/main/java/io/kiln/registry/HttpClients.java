@@ -16,10 +16,17 @@ import javax.net.ssl.SSLContext;
 final class HttpClients {
 
     private final TrustedAuthorities authorities;
+    private final Duration patience;
     private final Map<String, HttpClient> secure = new HashMap<>();
 
-    HttpClients(TrustedAuthorities authorities) {
+    /** @param patience after how much time without a byte or an answer a request counts as broken */
+    HttpClients(TrustedAuthorities authorities, Duration patience) {
         this.authorities = authorities;
+        this.patience = patience;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     private static final class Plain {

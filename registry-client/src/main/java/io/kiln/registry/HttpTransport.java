@@ -6,7 +6,7 @@ import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +25,11 @@ final class HttpTransport {
     HttpTransport(HttpClients clients, String registry) {
         this.clients = clients;
         this.registry = registry;
+    }
+
+    /** After how much time without a byte or an answer a request counts as broken. */
+    Duration patience() {
+        return clients.patience();
     }
 
     /** Sends once, through redirects; the caller closes the body of the answer. */
@@ -48,7 +53,7 @@ final class HttpTransport {
     private HttpResponse<InputStream> exchange(HttpCall call) throws IOException {
         try {
             HttpClient client = "https".equals(call.uri().getScheme()) ? clients.secure(registry) : clients.plain();
-            HttpResponse<InputStream> response = client.send(call.toRequest(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = new SendGuard(call.body(), clients.patience()).send(client, call);
             LOG.debug("{} {} -> {}", call.method(), Uris.printable(call.uri()), response.statusCode());
             return response;
         } catch (InterruptedException e) {

@@ -33,7 +33,7 @@ public final class RegistryClient {
 
     RegistryClient(RegistryOptions options, Retrier.Sleeper sleeper) {
         this.options = options;
-        this.clients = new HttpClients(options.authorities());
+        this.clients = new HttpClients(options.authorities(), options.patience());
         this.retrier = new Retrier(options.retry(), sleeper);
     }
 

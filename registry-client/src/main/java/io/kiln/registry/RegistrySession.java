@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ final class RegistrySession {
 
     Retrier retrier() {
         return retrier;
+    }
+
+    /** After how much time without a byte a download counts as broken. */
+    Duration patience() {
+        return transport.patience();
     }
 
     URI uri(String path) {

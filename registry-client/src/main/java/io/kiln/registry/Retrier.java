@@ -42,7 +42,8 @@ final class Retrier {
             } catch (RegistryException e) {
                 Duration pause = pauseAfter(tried, e.retryAfter());
                 Duration then = Duration.ofNanos(System.nanoTime() - start).plus(pause);
-                if (!e.isRetryWorthy() || tried >= policy.tries() || then.compareTo(policy.total()) > 0) {
+                boolean late = tried > 1 && then.compareTo(policy.total()) > 0;
+                if (!e.isRetryWorthy() || tried >= policy.tries() || late) {
                     throw e;
                 }
                 LOG.debug("try {} failed, next in {} ms: {}", tried, pause.toMillis(), e.getMessage());

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param tries tries in all, at least 1
  * @param firstDelay the pause after the first failure; each further one is twice as long, with jitter
  * @param longestDelay bound of one pause, also of one that the registry asks for
- * @param total no new try starts after this much time
+ * @param total no third or later try starts after this much time; a second one always may, since a large blob can break
+ *     off after longer than that
  */
 public record RetryPolicy(int tries, Duration firstDelay, Duration longestDelay, Duration total) {
 

@@ -10,12 +10,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a body from which nothing came for a minute while somebody waited for it: the JDK's client has no time limit
+ * Closes a body from which nothing came for too long while somebody waited for it: the JDK's client has no time limit
  * once the headers are there.
  */
 final class StallGuard extends FilterInputStream {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final class Shared {
         static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -37,10 +35,6 @@ final class StallGuard extends FilterInputStream {
         this.check = Shared.TIMER.scheduleAtFixedRate(this::check, period, period, TimeUnit.MILLISECONDS);
     }
 
-    static InputStream watch(InputStream in) {
-        return watch(in, LIMIT);
-    }
-
     static InputStream watch(InputStream in, Duration limit) {
         return new StallGuard(in, limit);
     }
@@ -57,7 +51,10 @@ final class StallGuard extends FilterInputStream {
         try {
             return super.read(buffer, offset, length);
         } catch (IOException e) {
-            throw stalled ? new IOException("nothing came for " + limitNanos / 1_000_000_000 + " s", e) : e;
+            throw stalled
+                    ? new IOException(
+                            "nothing came for " + Duration.ofNanos(limitNanos).toSeconds() + " s", e)
+                    : e;
         } finally {
             waitingSince = 0;
         }

@@ -11,6 +11,7 @@ import io.kiln.registry.FakeRegistry.Reply;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -217,8 +218,9 @@ class AuthenticationTest {
     void passwordIsNotSentOverPlainHttpToAnotherMachine() {
         RegistryEndpoint endpoint =
                 RegistryEndpoint.of("registry.example.com", java.util.Set.of("registry.example.com"));
-        HttpTransport transport =
-                new HttpTransport(new HttpClients(io.kiln.tls.TrustedAuthorities.ofSystem()), "registry.example.com");
+        HttpTransport transport = new HttpTransport(
+                new HttpClients(io.kiln.tls.TrustedAuthorities.ofSystem(), Duration.ofSeconds(60)),
+                "registry.example.com");
         RegistryAuth auth = new RegistryAuth(
                 endpoint,
                 CredentialSource.of("registry.example.com", RegistryCredentials.password("user", "hush")),

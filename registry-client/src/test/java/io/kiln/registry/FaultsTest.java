@@ -103,6 +103,21 @@ class FaultsTest {
     }
 
     @Test
+    void whatTookLongerThanAllTheTimeForTriesIsTriedOnceMore() throws IOException {
+        RetryPolicy spent = new RetryPolicy(5, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO);
+        RegistryClient hurried =
+                new RegistryClient(RegistryOptions.with(CredentialSource.none()).withRetry(spent), pauses::add);
+        Image image = TestImages.image(1);
+        FakeRegistry onceDown = serve(Reply.of(503), manifest(image));
+        FakeRegistry down = serve(Reply.of(503));
+
+        assertThat(hurried.manifest(onceDown.ref("user/kernel:v1")).digest())
+                .isEqualTo(image.manifest().digest());
+        assertThatThrownBy(() -> hurried.manifest(down.ref("user/kernel:v1"))).isInstanceOf(RegistryException.class);
+        assertThat(down.asked()).hasSize(2);
+    }
+
+    @Test
     void retryAfterIsObeyed() throws IOException {
         FakeRegistry registry = serve(Reply.of(429).with("Retry-After", "7"), manifest(TestImages.image(1)));
 

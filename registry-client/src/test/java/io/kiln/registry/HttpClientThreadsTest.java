@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,7 @@ class HttpClientThreadsTest {
             });
             server.start();
             URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-            HttpClient client = new HttpClients(TrustedAuthorities.ofSystem()).plain();
+            HttpClient client = new HttpClients(TrustedAuthorities.ofSystem(), Duration.ofSeconds(60)).plain();
             client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
             System.out.println("before: " + clientThreads());
             HttpClientThreads.end();

@@ -18,26 +18,85 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A Docker Engine of its own with the containerd that it brings along, both below one folder and without a network. It
- * stands beside any other on the machine.
+ * stands beside any other on the machine, and ends with the process that started it, however that one ends.
  */
 public final class ContainerEngine implements Closeable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
+    /** Waits for the end of a pipe that only the process of the tests holds, and clears up in its place. */
+    private static final String WATCH = """
+            trap '' INT HUP
+            read -r _ && exit 0
+            timeout 20 docker --host "unix://$1/s" ps --all --quiet |
+                xargs -r timeout 20 docker --host "unix://$1/s" rm --force --volumes
+            timeout 20 docker --host "unix://$1/s" network prune --force
+            pid=$(cat "$1/pid")
+            grep -qF "$1" "/proc/$pid/cmdline" && kill "$pid"
+            while grep -qF "$1" "/proc/$pid/cmdline"; do sleep 0.2; done
+            grep -oE " $1/[^ ]+" /proc/mounts | sort -r | xargs -r umount --lazy
+            rm -rf "$1"
+            """;
+
+    /**
+     * Gives the engine a network namespace, with a line to that of the tests and a route to the networks made in it. Another
+     * engine of the machine may have told its kernel to drop whatever goes over a bridge that is not its own.
+     */
+    private static final String APART = """
+            set -e
+            line=kiln$$
+            ip link set lo up
+            ip link add out type veth peer name "$line" netns "$1"
+            ip addr add "$2.2/30" dev out
+            ip link set out up
+            echo 1 >/proc/sys/net/ipv4/ip_forward
+            ip() { nsenter --net="/proc/$host/ns/net" ip "$@"; }
+            host=$1
+            ip addr add "$2.1/30" dev "$line"
+            ip link set "$line" up
+            ip route add "$2.128/25" via "$2.2"
+            shift 2
+            exec "$@"
+            """;
+
     private final Path folder;
     private final List<String> command;
+    private final Process watch;
     private Process daemon;
 
     private ContainerEngine(Path folder, List<String> command) throws IOException {
         this.folder = folder;
         this.command = command;
         this.daemon = launch();
+        this.watch = new ProcessBuilder("bash", "-c", WATCH, "watch", folder.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** @param options of {@code dockerd}, after those that keep it from all that is not its own */
     public static ContainerEngine start(String... options) throws IOException, InterruptedException {
+        return start(List.of(), options);
+    }
+
+    /**
+     * Starts one in a network namespace of its own. This host reaches the containers of its networks by their addresses, and
+     * they each other. One for a process.
+     */
+    public static ContainerEngine startApart() throws IOException, InterruptedException {
+        long pid = ProcessHandle.current().pid();
+        // Out of the addresses that are set aside for such tests (RFC 2544), by the process, so that two do not meet.
+        String network = "198." + (18 + pid / 256 % 2) + "." + pid % 256;
+        return start(
+                List.of("unshare", "--net", "bash", "-c", APART, "apart", pid + "", network),
+                "--default-address-pool=base=" + network + ".128/25,size=28");
+    }
+
+    private static ContainerEngine start(List<String> before, String... options)
+            throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("kiln-de"); // short, since it is part of the names of sockets
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 "dockerd",
                 "--host=unix://" + folder.resolve("s"),
                 "--data-root=" + folder.resolve("data"),
@@ -109,6 +168,21 @@ public final class ContainerEngine implements Closeable {
         return checked(List.of("docker", "--host", "unix://" + socket()), arguments);
     }
 
+    /** Makes an image of one layer out of a folder, all of it owned by root. */
+    public void importImage(Path root, String name) throws IOException, InterruptedException {
+        Path tar = Files.createTempFile("image", ".tar");
+        try {
+            checked(
+                    List.of("tar", "-C", root.toString(), "--numeric-owner", "--owner=0", "--group=0"),
+                    "-cf",
+                    tar.toString(),
+                    ".");
+            docker("import", tar.toString(), name);
+        } finally {
+            Files.delete(tar);
+        }
+    }
+
     /** Runs {@code ctr} in a namespace of its own. */
     public String ctr(String... arguments) throws IOException, InterruptedException {
         return checked(
@@ -165,6 +239,7 @@ public final class ContainerEngine implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        watch.destroyForcibly();
         if (!Files.exists(folder)) {
             return; // closed before
         }

@@ -3,6 +3,7 @@ package io.kiln.exec.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.containers.TestAuthorities;
 import io.kiln.exec.BuildException;
 import io.kiln.imager.Shell;
 import io.kiln.oci.Digest;
@@ -25,13 +26,15 @@ class EngineTlsIT {
     @TempDir
     static Path folder;
 
+    private static TestAuthorities authorities;
     private static ContainerEngine real;
     private static String host;
 
     @BeforeAll
     static void start() throws Exception {
-        authority("good");
-        authority("bad");
+        authorities = new TestAuthorities(folder);
+        authorities.make("good");
+        authorities.make("bad");
         certificate("good", "server", "rsa:2048", "IP:127.0.0.1");
         int port = freePort();
         host = "tcp://127.0.0.1:" + port;
@@ -54,23 +57,10 @@ class EngineTlsIT {
         }
     }
 
-    private static void authority(String name) throws Exception {
-        Shell.run(
-                Files.createDirectories(folder.resolve(name)),
-                "openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=" + name
-                        + " -addext basicConstraints=critical,CA:TRUE 2>&1");
-    }
-
     /** A folder with ca.pem, cert.pem and key.pem. */
     private static Path certificate(String authority, String name, String kind, String subject) throws Exception {
-        Path made = Files.createDirectories(folder.resolve(name));
-        Shell.run(
-                made,
-                "echo subjectAltName=" + subject + " > ext; openssl req -newkey " + kind
-                        + " -nodes -keyout key.pem -out csr -subj /CN=" + name
-                        + " 2>&1; openssl x509 -req -in csr -CA ../"
-                        + authority + "/ca.pem -CAkey ../" + authority
-                        + "/ca.key -CAcreateserial -days 2 -extfile ext -out cert.pem 2>&1; cp ../good/ca.pem .");
+        Path made = authorities.sign(authority, name, kind, subject);
+        Files.copy(folder.resolve("good/ca.pem"), made.resolve("ca.pem"));
         return made;
     }
 
