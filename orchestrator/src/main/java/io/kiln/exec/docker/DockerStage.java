@@ -146,7 +146,8 @@ final class DockerStage {
     private void test(InstructionRun runner, StepTask step, InstructionTask instruction)
             throws IOException, BuildException, InterruptedException {
         String state = state(container(step));
-        try (StageContainer copy = start(state, step)) {
+        try (StageContainer copy = create(state, step)) {
+            copy.start();
             runner.run(step, instruction, new ContainerProcesses(() -> copy, step, Optional.empty()));
         }
     }
@@ -169,15 +170,16 @@ final class DockerStage {
         } else {
             image = images.get(loadedLayers(), task.platform());
         }
-        StageContainer started = start(image, step);
-        container = started;
+        StageContainer created = create(image, step);
+        container = created;
         if (now == null) {
             for (SnapshotId layer : copied) {
-                put(started, layer);
+                put(created, layer);
             }
         }
-        putSources(started, step);
-        return started;
+        created.start();
+        putSources(created, step);
+        return created;
     }
 
     /** Whether the container of a step will do for a later one. */
@@ -202,12 +204,12 @@ final class DockerStage {
         return state;
     }
 
-    private StageContainer start(String from, StepTask step) throws BuildException, IOException, InterruptedException {
+    private StageContainer create(String from, StepTask step) throws BuildException, InterruptedException {
         Map<String, String> mounted = new HashMap<>();
         for (Map.Entry<String, Path> cache : step.caches().entrySet()) {
             mounted.put(cache.getKey(), volumes.get(cache.getValue()));
         }
-        return StageContainer.start(
+        return StageContainer.create(
                 engine,
                 from,
                 task.shell(),
@@ -242,9 +244,10 @@ final class DockerStage {
         }
         String state = state(last);
         closeContainer();
-        StageContainer bare = StageContainer.start(
+        StageContainer bare = StageContainer.create(
                 engine, state, task.shell(), task.platform(), NetworkMode.NONE, Map.of(), Map.of(), labels);
         container = bare;
+        bare.start();
         return bare;
     }
 

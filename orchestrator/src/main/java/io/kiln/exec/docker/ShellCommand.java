@@ -39,7 +39,7 @@ record ShellCommand(String text, String end) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     /** What bash does not let anybody set; assigning ends some shells. */
-    private static final Set<String> MAYBE_READ_ONLY =
+    private static final Set<String> INHERITED =
             Set.of("BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID");
 
     /*
@@ -101,7 +101,7 @@ record ShellCommand(String text, String end) {
         StringBuilder exports = new StringBuilder();
         environment.forEach((name, value) -> {
             String export = "export " + name + "=" + quoted(value);
-            if (MAYBE_READ_ONLY.contains(name)) {
+            if (INHERITED.contains(name)) {
                 exports.append("( ")
                         .append(export)
                         .append(" ) && ")
@@ -114,7 +114,7 @@ record ShellCommand(String text, String end) {
         return exports.toString();
     }
 
-    /** The variables whose names no shell can say. */
+    /** The variables whose names no shell can say, and those that some shells only inherit. */
     static Map<String, String> unspeakable(Map<String, String> environment) {
         Map<String, String> odd = new TreeMap<>(environment);
         odd.keySet().removeIf(ShellCommand::isSpeakable);
@@ -122,7 +122,7 @@ record ShellCommand(String text, String end) {
     }
 
     private static boolean isSpeakable(String name) {
-        return NAME.matcher(name).matches();
+        return NAME.matcher(name).matches() && !INHERITED.contains(name);
     }
 
     private static String quoted(String text) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running container in which one instruction after the other is executed. Its first process is a shell that reads from
  * a connection which this process holds: when that ends, however it ends, the shell ends too, and the engine removes the
- * container. Used by one thread; who started it closes it.
+ * container. Used by one thread; who created it closes it.
  */
 final class StageContainer implements Closeable {
 
@@ -34,16 +34,20 @@ final class StageContainer implements Closeable {
 
     private final DockerEngine engine;
     private final String id;
+    private final Platform platform;
+    private final NetworkMode network;
     private @Nullable ContainerShell shell;
     private boolean left;
 
-    private StageContainer(DockerEngine engine, String id) {
+    private StageContainer(DockerEngine engine, String id, Platform platform, NetworkMode network) {
         this.engine = engine;
         this.id = id;
+        this.platform = platform;
+        this.network = network;
     }
 
     /**
-     * Starts one.
+     * Makes one, which does not run yet: its shell may be among the files that are put into it.
      *
      * @param image its root
      * @param platform that its programs are for
@@ -51,7 +55,7 @@ final class StageContainer implements Closeable {
      * @param environment of the shell, and of every program by way of it
      * @param volumes by the path at which each is mounted
      */
-    static StageContainer start(
+    static StageContainer create(
             DockerEngine engine,
             String image,
             String shell,
@@ -60,7 +64,7 @@ final class StageContainer implements Closeable {
             Map<String, String> volumes,
             Map<String, String> environment,
             EngineLabels labels)
-            throws BuildException, IOException, InterruptedException {
+            throws BuildException, InterruptedException {
         DockerClient client = engine.client();
         List<Bind> binds = new ArrayList<>();
         // Without a copy: the engine would fill an empty volume with what the root has at its place.
@@ -92,21 +96,17 @@ final class StageContainer implements Closeable {
                         .withHostConfig(host)
                         .exec()
                         .getId());
-        StageContainer container = new StageContainer(engine, id);
-        boolean started = false;
-        try {
-            ContainerShell attached = ContainerShell.attach(engine, id, platform);
-            container.shell = attached;
-            engine.call("start a container", () -> client.startContainerCmd(id).exec());
-            if (network == NetworkMode.NONE) {
-                attached.writeHostNames();
-            }
-            started = true;
-            return container;
-        } finally {
-            if (!started) {
-                container.close();
-            }
+        return new StageContainer(engine, id, platform, network);
+    }
+
+    /** Starts it: until then, only files can be put into it. */
+    void start() throws BuildException, IOException, InterruptedException {
+        ContainerShell attached = ContainerShell.attach(engine, id, platform);
+        shell = attached;
+        engine.call(
+                "start a container", () -> engine.client().startContainerCmd(id).exec());
+        if (network == NetworkMode.NONE) {
+            attached.writeHostNames();
         }
     }
 
@@ -125,7 +125,7 @@ final class StageContainer implements Closeable {
         };
     }
 
-    /** What runs programs in it. */
+    /** What runs programs in it, once it was started. */
     ContainerShell shell() {
         return Objects.requireNonNull(shell);
     }

@@ -77,7 +77,7 @@ class EnvironmentIT extends ConformanceCase {
                         .environment("status", "8")
                         .environment("PPID", "9")
                         .build("echo $UID $status")))
-                .contains("0 8");
+                .contains("7 8");
     }
 
     @Test

@@ -204,7 +204,11 @@ class InstructionsIT extends ConformanceCase {
 
     @Test
     void signalsAreNotIgnored() throws Exception {
-        assertThat(said(stage().build("grep SigIgn /proc/self/status"))).containsExactly("SigIgn:\t0000000000000000");
+        assertThat(
+                        said(
+                                stage().build(
+                                                "sh -c 'kill -INT $$; echo survived' || echo $?; sh -c 'kill -QUIT $$; echo survived' || echo $?")))
+                .containsExactly("130", "131");
     }
 
     @Test
