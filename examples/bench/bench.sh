@@ -5,10 +5,11 @@
 #   bench.sh [many|tree]...    (make bench)
 #
 # Each work is done three times by each in turn: cold (the base and the sources are there, nothing is built), after a
-# touch of an instruction, and with nothing to do. The table has the medians in seconds, the ratio to BuildKit, and the
-# most memory that a client held. "buildkit" is docker build as it comes, where every RUN has a network; "bare" is
-# docker build --network none, which is what a step of Kiln has unless it says otherwise. BENCH_ROUNDS and
-# BENCH_CONTESTANTS take the place of 3 and "buildkit bare docker runc".
+# touch of an instruction, and with nothing to do. The table has the medians in seconds, the ratio to the first
+# contestant, and the most memory that a client held. "buildkit" is docker build as it comes, where every RUN has a
+# network; "bare" is docker build --network none, which is what a step of Kiln has unless it says otherwise.
+# BENCH_ROUNDS and BENCH_CONTESTANTS take the place of 3 and "buildkit bare docker runc"; BENCH_STATE names a folder for
+# all of it, and with BENCH_KEEP=1 nothing in it is deleted at the end.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,6 +25,7 @@ works=("$@")
 "$setup/install-packages.sh" bench
 mkdir -p "$state"
 state=$(cd "$state" && pwd)
+source=/usr/src/linux-source-6.1.tar.xz
 docker=$(PATH=/usr/bin:$PATH command -v docker)
 "$kiln" version
 run=$state/run-$$
@@ -83,8 +85,6 @@ toolchain() {
     "$setup/debian-root.sh" --path toolchain "$cache"
 }
 
-kernel_source() { ls /usr/src/linux-source-6.1.tar.xz; }
-
 base_tar() {
     case "$1" in
         many) tiny_root ;;
@@ -101,14 +101,14 @@ base_name() {
 
 write_tree() { # WORK DIR TOUCH
     case "$1" in
-        many) BENCH_TOUCH=$3 "$here/many.sh" "$2" ;;
-        tree) BENCH_TOUCH=$3 "$here/tree.sh" "$2" "$(kernel_source)" ;;
+        many) BENCH_TOUCH=$3 "$here/many.sh" "$2" "$(base_name many)" ;;
+        tree) BENCH_TOUCH=$3 "$here/tree.sh" "$2" "$(base_name tree)" "$source" ;;
     esac
 }
 
-kiln_build() { # RESULTS EXECUTOR WORK DIR TARGET
-    timed "$1" env KILN_HOME="$4/home" KILN_DISTDIR="$4/distdir" \
-        "$kiln" build "$5" --root "$4/tree" --executor "$2" --progress plain
+kiln_build() { # RESULTS EXECUTOR DIR TARGET
+    timed "$1" env KILN_HOME="$3/home" KILN_DISTDIR="$3/distdir" \
+        "$kiln" build "$4" --root "$3/tree" --executor "$2" --progress plain
 }
 
 buildkit_build() { # CONTESTANT RESULTS DIR [ARGUMENT...]
@@ -119,10 +119,10 @@ buildkit_build() { # CONTESTANT RESULTS DIR [ARGUMENT...]
         "$@" "$dir/context"
 }
 
-build() { # CONTESTANT RESULTS WORK DIR
+build() { # CONTESTANT RESULTS DIR
     case "$1" in
-        buildkit | bare) buildkit_build "$1" "$2" "$4" ;;
-        *) kiln_build "$2" "$1" "$3" "$4" all ;;
+        buildkit | bare) buildkit_build "$1" "$2" "$3" ;;
+        *) kiln_build "$2" "$1" "$3" all ;;
     esac
 }
 
@@ -135,7 +135,7 @@ make_cold() { # CONTESTANT WORK DIR
             ;;
         *)
             KILN_HOME="$3/home" "$kiln" image import "$(base_tar "$2")" "$(base_name "$2")" >/dev/null
-            kiln_build /dev/null "$1" "$2" "$3" first
+            kiln_build /dev/null "$1" "$3" first
             ;;
     esac
 }
@@ -150,10 +150,10 @@ for round in $(seq "$rounds"); do
             write_tree "$work" "$dir" ""
             [ "$contestant" = runc ] || start_engine "$dir/engine"
             make_cold "$contestant" "$work" "$dir"
-            build "$contestant" "$results-cold" "$work" "$dir"
+            build "$contestant" "$results-cold" "$dir"
             write_tree "$work" "$dir" touched
-            build "$contestant" "$results-touch" "$work" "$dir"
-            build "$contestant" "$results-nothing" "$work" "$dir"
+            build "$contestant" "$results-touch" "$dir"
+            build "$contestant" "$results-nothing" "$dir"
             tail -qn 1 "$results"-* >&2
             stop_engine
         done
@@ -172,10 +172,7 @@ for work in "${works[@]}"; do
         printf '%-8s %-10s' "$work" "$contestant"
         for what in cold touch nothing; do
             own=$(median "$run/results-$work-$contestant-$what" 1)
-            other=$own
-            if [ -e "$run/results-$work-buildkit-$what" ]; then
-                other=$(median "$run/results-$work-buildkit-$what" 1)
-            fi
+            other=$(median "$run/results-$work-${contestants[0]}-$what" 1)
             awk -v own="$own" -v other="$other" 'BEGIN { printf " %8.2fs %6.2f", own / 1000, own / other }'
         done
         awk -v kilobytes="$(median "$run/results-$work-$contestant-cold" 2)" 'BEGIN { printf " %4.0f MiB\n", kilobytes / 1024 }'

@@ -2,44 +2,19 @@
 # Writes the work "many": 20 stages of five instructions on a first one, all collected by a last one - as a tree of Kiln
 # in DIR/tree and, the same, as a Dockerfile in DIR/context.
 #
-#   many.sh DIR
+#   many.sh DIR BASE
 #
 # BENCH_TOUCH=TEXT goes into the last instruction of every second stage: what is built again when a user changes something.
 set -euo pipefail
 dir=$1
+base=$2
 touched=${BENCH_TOUCH:-}
 stages=20
 instructions=5
 
-rm -rf "$dir/tree" "$dir/context"
-mkdir -p "$dir/tree" "$dir/context" "$dir/distdir"
-cat >"$dir/tree/Pkgfile" <<'END'
-format: v1alpha2
-x-kiln:
-  baseImages:
-    bench: kiln.local/bench-tiny:1
-END
-
-package() { # NAME, its pkg.yaml on standard input
-    mkdir -p "$dir/tree/$1"
-    cat >"$dir/tree/$1/pkg.yaml"
-}
-
-package first <<'END'
-name: first
-variant: bench
-shell: /bin/sh
-steps:
-  - install:
-      - mkdir -p /out && echo first >/first
-finalize:
-  - from: /
-    to: /
-END
-{
-    echo 'FROM kiln.local/bench-tiny:1 AS first'
-    echo 'RUN set -eou pipefail; mkdir -p /out && echo first >/first'
-} >"$dir/context/Dockerfile"
+# shellcheck source=examples/bench/work.sh
+. "$(dirname "$0")/work.sh"
+begin "$base"
 
 for stage in $(seq -w "$stages"); do
     {

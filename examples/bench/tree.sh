@@ -2,43 +2,23 @@
 # Writes the work "kernel tree": unpack the kernel's source, make tinyconfig, hand the tree to two module stages - as a
 # tree of Kiln in DIR/tree and, the same, as a Dockerfile in DIR/context.
 #
-#   tree.sh DIR SOURCE.tar.xz
+#   tree.sh DIR BASE SOURCE.tar.xz
 #
 # BENCH_TOUCH=TEXT goes into the instruction of one module stage.
 set -euo pipefail
 dir=$1
-source=$2
+base=$2
+source=$3
 touched=${BENCH_TOUCH:-}
 name=$(basename "$source")
 
-rm -rf "$dir/tree" "$dir/context"
-mkdir -p "$dir/tree" "$dir/context" "$dir/distdir"
+# shellcheck source=examples/bench/work.sh
+. "$(dirname "$0")/work.sh"
+begin "$base"
+
 # Neither side copies it before its clock runs.
 ln -f "$source" "$dir/context/linux.tar.xz" 2>/dev/null || cp "$source" "$dir/context/linux.tar.xz"
 ln -f "$source" "$dir/distdir/$name" 2>/dev/null || cp "$source" "$dir/distdir/$name"
-cat >"$dir/tree/Pkgfile" <<'END'
-format: v1alpha2
-x-kiln:
-  baseImages:
-    debian: kiln.local/toolchain:bookworm
-END
-
-package() { # NAME, its pkg.yaml on standard input
-    mkdir -p "$dir/tree/$1"
-    cat >"$dir/tree/$1/pkg.yaml"
-}
-
-package first <<'END'
-name: first
-variant: debian
-shell: /bin/sh
-steps:
-  - install:
-      - mkdir -p /out && echo first >/first
-finalize:
-  - from: /
-    to: /
-END
 package kernel-prepare <<END
 name: kernel-prepare
 variant: scratch
@@ -58,9 +38,7 @@ finalize:
   - from: /src
     to: /src
 END
-cat >"$dir/context/Dockerfile" <<'END'
-FROM kiln.local/toolchain:bookworm AS first
-RUN mkdir -p /out && echo first >/first
+cat >>"$dir/context/Dockerfile" <<'END'
 FROM first AS kernel-prepare
 COPY linux.tar.xz /linux.tar.xz
 RUN mkdir /src && tar -xJf linux.tar.xz --strip-components=1 --no-same-owner -C /src

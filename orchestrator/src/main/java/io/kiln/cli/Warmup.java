@@ -5,6 +5,7 @@ import io.kiln.oci.layer.TarEntry;
 import io.kiln.oci.layer.TarWriter;
 import io.kiln.store.Trees;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -57,12 +58,13 @@ final class Warmup {
     /** Those that no short command needs, and every build: read by name out of the jars, since no build can run here. */
     private static void classes() throws IOException {
         ClassLoader loader = Warmup.class.getClassLoader();
-        for (String jar : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+        for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
             if (!OF_BUILDS.matcher(Path.of(jar).getFileName().toString()).lookingAt()) {
                 continue;
             }
             try (JarFile file = new JarFile(jar)) {
                 for (String name : file.stream().map(JarEntry::getName).toList()) {
+                    // What has a "-" is no class of this Java: META-INF/versions, module-info.
                     if (name.endsWith(".class") && !name.contains("-")) {
                         load(name.substring(0, name.length() - 6).replace('/', '.'), loader);
                     }

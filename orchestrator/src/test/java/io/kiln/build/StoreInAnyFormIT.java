@@ -2,6 +2,7 @@ package io.kiln.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kiln.JavaProcess;
 import io.kiln.linux.Linux;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,12 +90,8 @@ class StoreInAnyFormIT {
                 "--clear-groups",
                 "--inh-caps=+dac_read_search",
                 "--ambient-caps=+dac_read_search",
-                "--bounding-set=-all,+dac_read_search",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoreInAnyForm.class.getName()));
-        command.addAll(List.of(arguments));
+                "--bounding-set=-all,+dac_read_search"));
+        command.addAll(JavaProcess.command(List.of(), StoreInAnyForm.class, arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

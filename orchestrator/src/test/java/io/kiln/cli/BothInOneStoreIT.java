@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.kiln.JavaProcess;
 import io.kiln.exec.docker.ContainerEngine;
 import io.kiln.imager.Shell;
 import io.kiln.linux.Linux;
@@ -183,12 +184,7 @@ class BothInOneStoreIT {
     /** In a process of its own, since the engine is found by the environment. */
     private String kiln(List<String> before, Path store, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(arguments);
+        command.addAll(JavaProcess.command(List.of(), Main.class, arguments.toArray(String[]::new)));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("DOCKER_") || name.startsWith("KILN_"));

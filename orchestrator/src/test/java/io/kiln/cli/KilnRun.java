@@ -1,12 +1,12 @@
 package io.kiln.cli;
 
+import io.kiln.JavaProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,19 +37,12 @@ record KilnRun(int exitCode, String out, String err) {
      */
     static KilnRun apart(Path folder, Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dfile.encoding=UTF-8",
-                "-Duser.home=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(args));
+        List<String> options = List.of(
+                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-Duser.home=" + folder);
         Path errors = Files.createTempFile(folder, "errors", "");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+        ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(options, Main.class, args))
+                .directory(folder.toFile())
+                .redirectError(errors.toFile());
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.matches("(DOCKER|KILN|XDG)_.*|REGISTRY_AUTH_FILE|SSL_CERT_FILE"));

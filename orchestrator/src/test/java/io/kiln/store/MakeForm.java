@@ -1,5 +1,6 @@
 package io.kiln.store;
 
+import io.kiln.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,13 +10,7 @@ final class MakeForm {
     private MakeForm() {}
 
     static Process start(Path store, SnapshotId id) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MakeForm.class.getName(),
-                        store.toString(),
-                        id.value())
+        return JavaProcess.of(MakeForm.class, store.toString(), id.value())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.JavaProcess;
 import io.kiln.linux.Linux;
 import io.kiln.linux.LinuxException;
 import java.io.IOException;
@@ -134,12 +135,7 @@ class SnapshotStoreTest {
     @Test
     void aDraftOfAnotherLiveProcessIsKept() throws Exception {
         Path home = directory.resolve("store");
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HoldDraft.class.getName(),
-                        home.toString())
+        Process other = JavaProcess.of(HoldDraft.class, home.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var lines = other.inputReader()) {

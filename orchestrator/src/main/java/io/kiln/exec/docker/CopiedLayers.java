@@ -3,7 +3,6 @@ package io.kiln.exec.docker;
 import io.kiln.store.SnapshotId;
 import io.kiln.store.SnapshotStore;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class CopiedLayers {
         while (first > 1 && isCopied(layers.get(first - 1), stubs)) {
             first--;
         }
-        return new ArrayList<>(layers.subList(first, layers.size()));
+        return List.copyOf(layers.subList(first, layers.size()));
     }
 
     private boolean isCopied(SnapshotId layer, SandboxStubs stubs) throws IOException {
@@ -52,8 +51,8 @@ final class CopiedLayers {
             return false;
         }
         RootLayer tar = RootLayer.of(store, layer);
-        boolean wanted = tar.tar().size() <= SMALL || (!tar.ofImage() && keys.in(tar) && isWantedSeldom(layer));
-        return wanted && !stubs.isBelowMount(store.layer(layer));
+        boolean gainful = tar.tar().size() <= SMALL || (!tar.ofImage() && keys.in(tar) && wishes(layer) <= MOST_COPIES);
+        return gainful && !stubs.isBelowMount(store.layer(layer));
     }
 
     /** About how many files are in these layers. */
@@ -65,7 +64,8 @@ final class CopiedLayers {
         return size / COMMON_SIZE;
     }
 
-    private synchronized boolean isWantedSeldom(SnapshotId layer) {
-        return wanted.merge(layer, 1, Integer::sum) <= MOST_COPIES;
+    /** How many stages have wanted a layer, with this one. */
+    private synchronized int wishes(SnapshotId layer) {
+        return wanted.merge(layer, 1, Integer::sum);
     }
 }

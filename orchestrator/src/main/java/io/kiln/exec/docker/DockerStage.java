@@ -11,7 +11,7 @@ import io.kiln.exec.StageResult;
 import io.kiln.exec.StageTask;
 import io.kiln.exec.StepTask;
 import io.kiln.exec.TarRoot;
-import io.kiln.model.NetworkMode;
+import io.kiln.exec.docker.StageContainer.Surroundings;
 import io.kiln.model.Phase;
 import io.kiln.progress.BuildEvents;
 import io.kiln.store.LayerFile;
@@ -146,7 +146,7 @@ final class DockerStage {
     private void test(InstructionRun runner, StepTask step, InstructionTask instruction)
             throws IOException, BuildException, InterruptedException {
         String state = state(container(step));
-        try (StageContainer copy = create(state, step)) {
+        try (StageContainer copy = create(state, surroundings(step))) {
             copy.start();
             runner.run(step, instruction, new ContainerProcesses(() -> copy, step, Optional.empty()));
         }
@@ -155,38 +155,30 @@ final class DockerStage {
     /** The container for a step, with its sources in place. */
     private StageContainer container(StepTask step) throws IOException, BuildException, InterruptedException {
         StageContainer running = container;
-        StepTask now = shape;
-        String image;
-        if (running != null && now != null) {
-            if (now == step) {
-                return running;
-            }
-            if (fits(now, step)) {
-                putSources(running, step);
-                return running;
-            }
-            image = state(running);
-            closeContainer();
-        } else {
-            image = images.get(loadedLayers(), task.platform());
+        if (running != null && shape == step) {
+            return running;
         }
-        StageContainer created = create(image, step);
-        container = created;
-        if (now == null) {
+        Surroundings wanted = surroundings(step);
+        if (running != null && running.surroundings().equals(wanted)) {
+            putSources(running, step);
+            return running;
+        }
+        StageContainer created;
+        if (running == null) {
+            created = create(images.get(loadedLayers(), task.platform()), wanted);
+            container = created;
             for (SnapshotId layer : copied) {
                 put(created, layer);
             }
+        } else {
+            String state = state(running);
+            closeContainer();
+            created = create(state, wanted);
+            container = created;
         }
         created.start();
         putSources(created, step);
         return created;
-    }
-
-    /** Whether the container of a step will do for a later one. */
-    private static boolean fits(StepTask now, StepTask next) {
-        return now.network() == next.network()
-                && now.caches().equals(next.caches())
-                && ShellCommand.unspeakable(now.environment()).equals(ShellCommand.unspeakable(next.environment()));
     }
 
     private List<RootLayer> loadedLayers() throws IOException {
@@ -204,20 +196,16 @@ final class DockerStage {
         return state;
     }
 
-    private StageContainer create(String from, StepTask step) throws BuildException, InterruptedException {
+    private StageContainer create(String from, Surroundings surroundings) throws BuildException, InterruptedException {
+        return StageContainer.create(engine, from, task.shell(), task.platform(), surroundings, labels);
+    }
+
+    private Surroundings surroundings(StepTask step) throws BuildException, InterruptedException {
         Map<String, String> mounted = new HashMap<>();
         for (Map.Entry<String, Path> cache : step.caches().entrySet()) {
             mounted.put(cache.getKey(), volumes.get(cache.getValue()));
         }
-        return StageContainer.create(
-                engine,
-                from,
-                task.shell(),
-                task.platform(),
-                step.network(),
-                mounted,
-                ShellCommand.unspeakable(step.environment()),
-                labels);
+        return new Surroundings(step.network(), mounted, ShellCommand.unspeakable(step.environment()));
     }
 
     private void putSources(StageContainer into, StepTask step)
@@ -244,8 +232,7 @@ final class DockerStage {
         }
         String state = state(last);
         closeContainer();
-        StageContainer bare = StageContainer.create(
-                engine, state, task.shell(), task.platform(), NetworkMode.NONE, Map.of(), Map.of(), labels);
+        StageContainer bare = create(state, Surroundings.NONE);
         container = bare;
         bare.start();
         return bare;

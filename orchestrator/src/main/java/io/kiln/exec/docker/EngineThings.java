@@ -51,9 +51,7 @@ final class EngineThings {
      * the engine longer, and it does so without anybody waiting.
      */
     static void awaitContainers(DockerEngine engine, EngineLabels labels) throws BuildException, InterruptedException {
-        List<String> ours =
-                List.of(EngineLabels.STORE + "=" + labels.store(), EngineLabels.SESSION + "=" + labels.session());
-        for (int i = 0; i < GLANCES && !containers(engine, ours).isEmpty(); i++) {
+        for (int i = 0; i < GLANCES && !containers(engine, ofProcess(labels)).isEmpty(); i++) {
             Thread.sleep(MOMENT_MILLIS);
         }
     }

@@ -43,10 +43,11 @@ record ShellCommand(String text, String end) {
             Set.of("BASHOPTS", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID");
 
     /*
-     * One command as a whole, since the watcher would read what comes after it. The watcher reads while the program runs, when nothing is sent: it hears that the connection ends, and ends everything
-     * but the shell, which then hears it too. HOME is what runc makes of a root's own users. What a program leaves behind
-     * may itself have children, and the dead ones of others are the shell's to bury, which some shells do only when they
-     * have a child of their own: so it looks more than once.
+     * One command as a whole, since the watcher would read what comes after it. The watcher reads while the program runs,
+     * when nothing is sent: it hears that the connection ends, and ends everything but the shell, which then hears it too.
+     * HOME is what runc makes of a root's own users. What a program leaves behind may itself have children, and the dead
+     * ones of others are the shell's to bury, which some shells do only when they have a child of their own: so it looks
+     * more than once.
      */
     private static final String TEXT = """
             {
@@ -100,15 +101,8 @@ record ShellCommand(String text, String end) {
     private static String exports(Map<String, String> environment) {
         StringBuilder exports = new StringBuilder();
         environment.forEach((name, value) -> {
-            String export = "export " + name + "=" + quoted(value);
-            if (INHERITED.contains(name)) {
-                exports.append("( ")
-                        .append(export)
-                        .append(" ) && ")
-                        .append(export)
-                        .append('\n');
-            } else if (isSpeakable(name)) {
-                exports.append(export).append('\n');
+            if (isSpeakable(name)) {
+                exports.append("export " + name + "=" + quoted(value) + "\n");
             }
         });
         return exports.toString();

@@ -35,43 +35,52 @@ final class StageContainer implements Closeable {
     private final DockerEngine engine;
     private final String id;
     private final Platform platform;
-    private final NetworkMode network;
+    private final Surroundings surroundings;
     private @Nullable ContainerShell shell;
     private boolean left;
 
-    private StageContainer(DockerEngine engine, String id, Platform platform, NetworkMode network) {
+    private StageContainer(DockerEngine engine, String id, Platform platform, Surroundings surroundings) {
         this.engine = engine;
         this.id = id;
         this.platform = platform;
-        this.network = network;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * What the programs in a container find around them, for all of its time.
+     *
+     * @param volumes by the path at which each is mounted
+     * @param environment of the shell, and of every program by way of it
+     */
+    record Surroundings(NetworkMode network, Map<String, String> volumes, Map<String, String> environment) {
+
+        static final Surroundings NONE = new Surroundings(NetworkMode.NONE, Map.of(), Map.of());
     }
 
     /**
      * Makes one, which does not run yet: its shell may be among the files that are put into it.
      *
      * @param image its root
-     * @param platform that its programs are for
      * @param shell a program in it that reads commands
-     * @param environment of the shell, and of every program by way of it
-     * @param volumes by the path at which each is mounted
+     * @param platform that its programs are for
      */
     static StageContainer create(
             DockerEngine engine,
             String image,
             String shell,
             Platform platform,
-            NetworkMode network,
-            Map<String, String> volumes,
-            Map<String, String> environment,
+            Surroundings surroundings,
             EngineLabels labels)
             throws BuildException, InterruptedException {
         DockerClient client = engine.client();
         List<Bind> binds = new ArrayList<>();
         // Without a copy: the engine would fill an empty volume with what the root has at its place.
-        volumes.forEach((path, volume) ->
-                binds.add(new Bind(volume, new Volume(path), AccessMode.rw, SELContext.DEFAULT, true)));
+        surroundings
+                .volumes()
+                .forEach((path, volume) ->
+                        binds.add(new Bind(volume, new Volume(path), AccessMode.rw, SELContext.DEFAULT, true)));
         HostConfig host = HostConfig.newHostConfig()
-                .withNetworkMode(networkMode(network))
+                .withNetworkMode(networkMode(surroundings.network()))
                 .withAutoRemove(true)
                 .withBinds(binds)
                 .withPidsLimit(MOST_PROCESSES)
@@ -89,14 +98,14 @@ final class StageContainer implements Closeable {
                         .withAttachStdin(true)
                         .withAttachStdout(true)
                         .withAttachStderr(false)
-                        .withEnv(variables(environment))
+                        .withEnv(variables(surroundings.environment()))
                         // Setting up a network that has nothing takes the engine as long as all the rest.
-                        .withNetworkDisabled(network == NetworkMode.NONE)
+                        .withNetworkDisabled(surroundings.network() == NetworkMode.NONE)
                         .withLabels(labels.passing())
                         .withHostConfig(host)
                         .exec()
                         .getId());
-        return new StageContainer(engine, id, platform, network);
+        return new StageContainer(engine, id, platform, surroundings);
     }
 
     /** Starts it: until then, only files can be put into it. */
@@ -105,7 +114,7 @@ final class StageContainer implements Closeable {
         shell = attached;
         engine.call(
                 "start a container", () -> engine.client().startContainerCmd(id).exec());
-        if (network == NetworkMode.NONE) {
+        if (surroundings.network() == NetworkMode.NONE) {
             attached.writeHostNames();
         }
     }
@@ -123,6 +132,10 @@ final class StageContainer implements Closeable {
             case HOST -> "host";
             case DEFAULT -> "bridge";
         };
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
     }
 
     /** What runs programs in it, once it was started. */

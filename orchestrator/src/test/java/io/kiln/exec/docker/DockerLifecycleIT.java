@@ -3,6 +3,7 @@ package io.kiln.exec.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.JavaProcess;
 import io.kiln.exec.BuildException;
 import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.exec.StageResult;
@@ -53,14 +54,7 @@ class DockerLifecycleIT {
 
     @Test
     void aKilledProcessTakesItsContainersAlongAndTheNextStartSweepsTheRest() throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SlowDockerStage.class.getName(),
-                        directory.toString(),
-                        host(),
-                        SLOW)
+        Process process = JavaProcess.of(SlowDockerStage.class, directory.toString(), host(), SLOW)
                 .redirectErrorStream(true)
                 .start();
         try (var lines = process.inputReader()) {

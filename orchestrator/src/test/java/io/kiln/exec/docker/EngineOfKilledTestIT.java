@@ -2,6 +2,7 @@ package io.kiln.exec.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kiln.JavaProcess;
 import io.kiln.exec.TinyRoot;
 import io.kiln.imager.Shell;
 import java.nio.file.Files;
@@ -36,12 +37,7 @@ class EngineOfKilledTestIT {
 
     @Test
     void nothingIsLeftOfThem() throws Exception {
-        Process tests = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        folder.toString())
+        Process tests = JavaProcess.of(Main.class, folder.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String[] said;

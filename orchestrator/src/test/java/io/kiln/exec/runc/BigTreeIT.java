@@ -2,6 +2,7 @@ package io.kiln.exec.runc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kiln.JavaProcess;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,7 @@ class BigTreeIT {
 
     private String run(Class<?> program) throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.getName(),
-                        directory.toString())
+                        JavaProcess.command(List.of("-Xmx96m", "-XX:+UseSerialGC"), program, directory.toString()))
                 .redirectErrorStream(true)
                 .start();
         List<String> lines;

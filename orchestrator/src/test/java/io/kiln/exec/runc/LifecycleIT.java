@@ -3,6 +3,7 @@ package io.kiln.exec.runc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kiln.JavaProcess;
 import io.kiln.exec.MemoryInstructionCache;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.Stages;
@@ -38,13 +39,7 @@ class LifecycleIT {
     @Test
     void killingTheProcessLeavesNoContainerNoMountAndNoControlGroup() throws Exception {
         String prefix;
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SlowStage.class.getName(),
-                        directory.toString(),
-                        SCRIPT)
+        Process process = JavaProcess.of(SlowStage.class, directory.toString(), SCRIPT)
                 .redirectErrorStream(true)
                 .start();
         try (var lines = process.inputReader()) {
