@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Volume;
 import io.kiln.exec.BuildException;
 import io.kiln.exec.HostNames;
+import io.kiln.exec.ProcessStartException;
 import io.kiln.exec.WorkingDirectory;
 import io.kiln.model.NetworkMode;
 import io.kiln.model.Platform;
@@ -31,6 +32,10 @@ final class StageContainer implements Closeable {
 
     private static final long MOST_PROCESSES = 32768;
     private static final int GONE = 404;
+    /** What the engine hands on of runc, when it cannot execute the first process. */
+    private static final String DID_NOT_START = "OCI runtime create failed";
+
+    private static final String NO_PROGRAM = "no such file or directory";
 
     private final DockerEngine engine;
     private final String id;
@@ -108,12 +113,25 @@ final class StageContainer implements Closeable {
         return new StageContainer(engine, id, platform, surroundings);
     }
 
-    /** Starts it: until then, only files can be put into it. */
+    /**
+     * Starts it: until then, only files can be put into it.
+     *
+     * @throws ProcessStartException if its shell is not there, or no program for the engine's machine
+     */
     void start() throws BuildException, IOException, InterruptedException {
         ContainerShell attached = ContainerShell.attach(engine, id, platform);
         shell = attached;
-        engine.call(
-                "start a container", () -> engine.client().startContainerCmd(id).exec());
+        try {
+            engine.call(
+                    "start a container",
+                    () -> engine.client().startContainerCmd(id).exec());
+        } catch (DockerEngineException e) {
+            String said = String.valueOf(e.getMessage());
+            if (!said.contains(DID_NOT_START)) {
+                throw e;
+            }
+            throw new ProcessStartException(said, said.contains(NO_PROGRAM));
+        }
         if (surroundings.network() == NetworkMode.NONE) {
             attached.writeHostNames();
         }

@@ -7,6 +7,7 @@ import io.kiln.exec.BuildException;
 import io.kiln.exec.InstructionFailedException;
 import io.kiln.exec.StageResult;
 import io.kiln.exec.TinyRoot;
+import io.kiln.model.NetworkMode;
 import io.kiln.progress.BuildEvent;
 import io.kiln.store.SnapshotId;
 import java.nio.file.Files;
@@ -151,6 +152,15 @@ class InstructionsIT extends ConformanceCase {
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
                 .hasMessageContaining("there is no shell /bin/sh in image tiny:1");
+    }
+
+    @Test
+    void aShellThatIsMissingInALaterStepWithAnotherNetworkIsTheSameSentence() {
+        assertThatThrownBy(() -> run(
+                        stage().build("rm /bin/sh").network(NetworkMode.HOST).build("true")))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("hello/pkg.yaml:7:9: hello: there is no shell /bin/sh in image tiny:1");
     }
 
     @Test
