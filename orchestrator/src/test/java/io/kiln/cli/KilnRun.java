@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** One run of the command line: what it printed, and its exit code. Not for parallel tests. */
 record KilnRun(int exitCode, String out, String err) {
+
+    private static final long PATIENCE_MINUTES = 10;
 
     /** In this process. */
     static KilnRun of(String... args) {
@@ -39,9 +42,11 @@ record KilnRun(int exitCode, String out, String err) {
             throws IOException, InterruptedException {
         List<String> options = List.of(
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8", "-Duser.home=" + folder);
+        Path output = Files.createTempFile(folder, "output", "");
         Path errors = Files.createTempFile(folder, "errors", "");
         ProcessBuilder builder = new ProcessBuilder(JavaProcess.command(options, Main.class, args))
                 .directory(folder.toFile())
+                .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment()
                 .keySet()
@@ -49,7 +54,14 @@ record KilnRun(int exitCode, String out, String err) {
         builder.environment().put("HOME", folder.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new KilnRun(process.waitFor(), out, Files.readString(errors));
+        try {
+            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                throw new AssertionError("kiln " + String.join(" ", args) + " has not ended in " + PATIENCE_MINUTES
+                        + " minutes; it has said: " + Files.readString(errors));
+            }
+            return new KilnRun(process.exitValue(), Files.readString(output), Files.readString(errors));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }
