@@ -24,9 +24,9 @@ bench=("${demo[@]}" busybox-static docker.io procps time)
 # The real counterparts of the integration tests.
 test=(
     "${demo[@]}"
-    apache2-utils attr binutils busybox-static containerd cpio docker-registry docker.io dosfstools gcc gdisk genisoimage
-    iproute2 kmod libc6-dev libcap2-bin mtools openssh-client openssh-server procps skopeo slirp4netns
-    squashfs-tools strace systemd-boot-efi xorriso
+    apache2-utils attr binutils busybox-static containerd cpio docker-registry docker.io dosfstools
+    gcc gcc-aarch64-linux-gnu gdisk genisoimage iproute2 kmod libc6-dev libcap2-bin mtools openssh-client openssh-server
+    procps skopeo slirp4netns squashfs-tools strace systemd-boot-efi xorriso
 )
 
 case "${1:-}" in

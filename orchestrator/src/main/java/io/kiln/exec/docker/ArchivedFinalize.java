@@ -22,6 +22,7 @@ import java.util.Optional;
 final class ArchivedFinalize implements LayerContent {
 
     private final ContainerArchive archive;
+    private final ContainerAttributes attributes;
     private final String from;
     private final String place;
     private final LayerFile way;
@@ -31,12 +32,20 @@ final class ArchivedFinalize implements LayerContent {
     private boolean nothing;
 
     /**
+     * @param attributes of the files that are in the archive
      * @param from where the archive's content lies in the container, absolute
      * @param place where it goes, relative, empty for the root of the layer
      * @param way the root of the layer with the directories that lead to the place
      */
-    ArchivedFinalize(ContainerArchive archive, String from, String place, LayerFile way, SandboxStubs stubs) {
+    ArchivedFinalize(
+            ContainerArchive archive,
+            ContainerAttributes attributes,
+            String from,
+            String place,
+            LayerFile way,
+            SandboxStubs stubs) {
         this.archive = archive;
+        this.attributes = attributes;
         this.from = from;
         this.place = place;
         this.way = way;
@@ -64,7 +73,8 @@ final class ArchivedFinalize implements LayerContent {
                 continue; // the root of the layer has its own attributes
             }
             String relative = directory ? entry.path() : "";
-            take(visitor, entry, relative.isEmpty() ? from : join(from, relative), join(place, relative));
+            TarEntry whole = attributes.on(relative, entry);
+            take(visitor, whole, relative.isEmpty() ? from : join(from, relative), join(place, relative));
         }
     }
 

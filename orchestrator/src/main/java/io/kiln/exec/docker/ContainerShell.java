@@ -69,17 +69,36 @@ final class ContainerShell implements Closeable {
      */
     int run(List<String> arguments, Map<String, String> environment, InstructionOutput to)
             throws BuildException, IOException, InterruptedException {
-        ShellCommand command = ShellCommand.of(arguments, environment);
-        output.expect(command.end(), to);
-        input.send(command.text());
-        String ending = engine.call(RUN, output::ending);
+        String ending = execute(ShellCommand.of(arguments, environment), to::take);
         to.end();
-        if (ending.equals(ShellOutput.NONE)) {
-            throw wentAway();
-        }
         if (ending.equals(ShellCommand.MISSING)) {
             throw new ProcessStartException("there is no " + arguments.get(0), true);
         }
+        return status(ending);
+    }
+
+    /**
+     * Has the shell do something for Kiln itself, when no program runs.
+     *
+     * @param script what it does, in a shell of its own; it ends soon
+     * @return its exit status
+     */
+    int ask(String script, ShellOutput.Sink to) throws BuildException, IOException, InterruptedException {
+        return status(execute(ShellCommand.ofScript(script), to));
+    }
+
+    private String execute(ShellCommand command, ShellOutput.Sink to)
+            throws BuildException, IOException, InterruptedException {
+        output.expect(command.end(), to);
+        input.send(command.text());
+        String ending = engine.call(RUN, output::ending);
+        if (ending.equals(ShellOutput.NONE)) {
+            throw wentAway();
+        }
+        return ending;
+    }
+
+    private int status(String ending) throws BuildException, InterruptedException {
         try {
             return Integer.parseInt(ending);
         } catch (NumberFormatException e) {

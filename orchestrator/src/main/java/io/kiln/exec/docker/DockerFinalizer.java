@@ -65,6 +65,7 @@ final class DockerFinalizer {
     private SnapshotId write(Finalize finalize) throws IOException, BuildException, InterruptedException {
         Path from = ROOT.resolve(finalize.from()).normalize();
         MergedTree earlier = store.tree(layers);
+        ContainerAttributes attributes = ContainerAttributes.of(container, from.toString());
         try (ContainerArchive archive = open(finalize, from);
                 TarDraft draft = store.beginTar()) {
             boolean directory = archive.first().type() == EntryType.DIRECTORY;
@@ -72,7 +73,7 @@ final class DockerFinalizer {
             Path place = placement.place(directory, name(from), finalize.to());
             placement.makeWay(place, FileTime.from(archive.first().mtime()));
             ArchivedFinalize content = new ArchivedFinalize(
-                    archive, from.toString(), ROOT.relativize(place).toString(), placement.layer(), stubs);
+                    archive, attributes, from.toString(), ROOT.relativize(place).toString(), placement.layer(), stubs);
             draft.write(content);
             if (content.isNothing()) {
                 throw FinalizePlan.missing(finalize, task.stage());

@@ -145,9 +145,9 @@ final class DockerStage {
     /** On a copy of the state, which is thrown away. */
     private void test(InstructionRun runner, StepTask step, InstructionTask instruction)
             throws IOException, BuildException, InterruptedException {
-        String state = state(container(step));
-        try (StageContainer copy = create(state, surroundings(step))) {
-            copy.start();
+        State state = state(container(step));
+        try (StageContainer copy = create(state.image(), surroundings(step))) {
+            start(copy, state);
             runner.run(step, instruction, new ContainerProcesses(() -> copy, step, Optional.empty()));
         }
     }
@@ -164,6 +164,7 @@ final class DockerStage {
             return running;
         }
         StageContainer created;
+        State state = null;
         if (running == null) {
             created = create(images.get(loadedLayers(), task.platform()), wanted);
             container = created;
@@ -171,12 +172,12 @@ final class DockerStage {
                 put(created, layer);
             }
         } else {
-            String state = state(running);
+            state = state(running);
             closeContainer();
-            created = create(state, wanted);
+            created = create(state.image(), wanted);
             container = created;
         }
-        created.start();
+        start(created, state);
         putSources(created, step);
         return created;
     }
@@ -189,11 +190,27 @@ final class DockerStage {
         return layers;
     }
 
-    /** An image of what a container has come to, which goes with the stage. */
-    private String state(StageContainer of) throws BuildException, InterruptedException {
-        String state = of.commit(labels);
-        states.add(state);
-        return state;
+    /**
+     * What a container has come to.
+     *
+     * @param image goes with the stage
+     * @param attributes of its files, which the image lacks
+     */
+    private record State(String image, ContainerAttributes attributes) {}
+
+    private State state(StageContainer of) throws IOException, BuildException, InterruptedException {
+        ContainerAttributes attributes = ContainerAttributes.ofRoot(of);
+        String image = of.commit(labels);
+        states.add(image);
+        return new State(image, attributes);
+    }
+
+    private static void start(StageContainer created, @Nullable State state)
+            throws IOException, BuildException, InterruptedException {
+        created.start();
+        if (state != null) {
+            state.attributes().giveTo(created);
+        }
     }
 
     private StageContainer create(String from, Surroundings surroundings) throws BuildException, InterruptedException {
@@ -230,11 +247,11 @@ final class DockerStage {
         if (!hidden) {
             return last;
         }
-        String state = state(last);
+        State state = state(last);
         closeContainer();
-        StageContainer bare = create(state, Surroundings.NONE);
+        StageContainer bare = create(state.image(), Surroundings.NONE);
         container = bare;
-        bare.start();
+        start(bare, state);
         return bare;
     }
 

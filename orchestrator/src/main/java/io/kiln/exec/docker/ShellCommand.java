@@ -77,16 +77,35 @@ record ShellCommand(String text, String end) {
             }
             """;
 
+    private static final String SCRIPT = """
+            {
+            (
+            %s
+            ) </dev/null
+            echo "%s$?"
+            }
+            """;
+
+    /** What a shell does by itself, in one of its own. */
+    static ShellCommand ofScript(String script) {
+        String end = unguessable();
+        return new ShellCommand(SCRIPT.formatted(script, end), end);
+    }
+
+    private static String unguessable() {
+        byte[] guess = new byte[GUESSES_BYTES];
+        RANDOM.nextBytes(guess);
+        return "=" + HexFormat.of().formatHex(guess);
+    }
+
     /**
-     * A command.
+     * A command that runs a program.
      *
      * @param arguments the program, by its absolute path, and its arguments
      * @param environment the whole of it, {@link #unspeakable} variables excepted: those the shell itself has to have
      */
     static ShellCommand of(List<String> arguments, Map<String, String> environment) {
-        byte[] guess = new byte[GUESSES_BYTES];
-        RANDOM.nextBytes(guess);
-        String end = "=" + HexFormat.of().formatHex(guess);
+        String end = unguessable();
         Map<String, String> parts = Map.of(
                 "PROGRAM", quoted(arguments.get(0)),
                 "DIRECTORY", quoted(WorkingDirectory.PATH),
@@ -119,7 +138,8 @@ record ShellCommand(String text, String end) {
         return NAME.matcher(name).matches() && !INHERITED.contains(name);
     }
 
-    private static String quoted(String text) {
+    /** As one word of a command. */
+    static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 }

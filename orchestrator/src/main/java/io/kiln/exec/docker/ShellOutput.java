@@ -2,7 +2,6 @@ package io.kiln.exec.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
-import io.kiln.exec.InstructionOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +19,15 @@ final class ShellOutput extends ResultCallback.Adapter<Frame> {
 
     private static final int LONGEST_ENDING = 32;
 
+    /** Takes the next {@code length} bytes of a program's output, from {@code offset} on. */
+    @FunctionalInterface
+    interface Sink {
+        void take(byte[] bytes, int offset, int length) throws IOException;
+    }
+
     private final Object lock = new Object();
     private final ByteArrayOutputStream ending = new ByteArrayOutputStream();
-    private @Nullable InstructionOutput to;
+    private @Nullable Sink to;
     private byte[] mark = new byte[0];
     private int matched;
     private CountDownLatch ended = new CountDownLatch(1);
@@ -33,7 +38,7 @@ final class ShellOutput extends ResultCallback.Adapter<Frame> {
      *
      * @param mark what follows it; its first byte does not occur in it again
      */
-    void expect(String mark, InstructionOutput to) {
+    void expect(String mark, Sink to) {
         synchronized (lock) {
             this.to = to;
             this.mark = mark.getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +64,7 @@ final class ShellOutput extends ResultCallback.Adapter<Frame> {
     @Override
     public void onNext(Frame frame) {
         synchronized (lock) {
-            InstructionOutput program = to;
+            Sink program = to;
             if (program != null) {
                 try {
                     take(frame.getPayload(), program);
@@ -70,7 +75,7 @@ final class ShellOutput extends ResultCallback.Adapter<Frame> {
         }
     }
 
-    private void take(byte[] bytes, InstructionOutput program) throws IOException {
+    private void take(byte[] bytes, Sink program) throws IOException {
         int plain = 0; // where what is not handed on yet begins
         for (int i = 0; i < bytes.length; i++) {
             if (matched == mark.length) {

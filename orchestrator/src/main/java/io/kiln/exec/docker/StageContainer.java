@@ -152,6 +152,11 @@ final class StageContainer implements Closeable {
         };
     }
 
+    /** What its programs are for. */
+    Platform platform() {
+        return platform;
+    }
+
     Surroundings surroundings() {
         return surroundings;
     }

@@ -118,6 +118,31 @@ class FileKindsIT extends ConformanceCase {
     }
 
     @Test
+    void attributesOfUsersStay() throws Exception {
+        assertThat(listed(
+                        """
+                        echo 1 > tool; ln tool again; mkdir -p dir/deep; echo 1 > dir/deep/$'odd\\xff\\nname'; echo 1 > plain
+                        setfattr -n user.note -v 0x0100ff tool; setfattr -n user.dir -v 1 dir
+                        setfattr -n user.deep -v deep dir/deep/odd*; setfattr -n user.long -v "$(printf '%03000d' 7)" dir/deep
+                        setfattr -n user.gone -v 1 plain; setfattr -x user.gone plain; ln -s tool link
+                        """,
+                        "for f in *; do getfattr -h -d -m '^user' -e hex \"$f\"; done; getfattr --only-values -n user.deep dir/deep/odd*;"
+                                + " echo; getfattr --only-values -n user.long dir/deep | wc -c"))
+                .containsExactly(
+                        "# file: again",
+                        "user.note=0x0100ff",
+                        "",
+                        "# file: dir",
+                        "user.dir=0x31",
+                        "",
+                        "# file: tool",
+                        "user.note=0x0100ff",
+                        "",
+                        "deep",
+                        "3000");
+    }
+
+    @Test
     void namesOfAllBytesGoThroughStages() throws Exception {
         assertThat(
                         listed(

@@ -49,11 +49,13 @@ class SameResultIT {
             mknod dev/console c 5 1; mknod dev/disk b 8 300; mknod dev/fifo p; chmod 640 dev/disk dev/fifo
             echo odd > "$(printf 'n\\377\\376')"; echo space > ' a b '; echo long > "$(printf '%0200d' 1)"
             dd if=/dev/zero of=sparse bs=1 count=1 seek=30000000 2>/dev/null; : > nothing
+            setfattr -n user.note -v 0x0100ff bin/tool; setfattr -n user.dir -v 1 lib/deep; setfattr -n user.old -v 1 nothing
             touch -d '2001-02-03 04:05:06' bin/tool lib/large
             """;
 
     private static final String CHANGE = """
             cd /out; rm lib/deep/7; rm -r empty; mkdir empty; chmod 751 empty; echo changed > lib/deep/8; mv lib/deep/9 lib/moved; ln lib/moved lib/moved-again
+            setfattr -x user.old nothing; setfattr -n user.new -v new lib/deep/10
             rm -r /data/gone; echo more >> etc/text; rm links/dangling; mkdir links/dangling; cp -r /data data
             touch -d '2003-02-03 04:05:06' lib/moved data/shared /data
             perl -e 'socket(S, 1, 1, 0) or die; bind(S, pack("Sa*", 1, "agent\\0")) or die $!'

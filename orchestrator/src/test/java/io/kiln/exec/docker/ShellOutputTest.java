@@ -69,7 +69,7 @@ class ShellOutputTest {
     }
 
     private void expect(String mark) {
-        output.expect(mark, new InstructionOutput("stage", heard, BuildEvents.NONE));
+        output.expect(mark, new InstructionOutput("stage", heard, BuildEvents.NONE)::take);
     }
 
     private void say(String text, int piece) {
